@@ -1,0 +1,49 @@
+# Unlatch: what a person types. Everything else hangs on these.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+WORKERS ?= 2
+export LANGSMITH_TRACING := false
+export LANGGRAPH_STRICT_MSGPACK := true
+
+.PHONY: install demo serve test check evals bench soak lock clean
+
+install: $(VENV)/installed ## build .venv with .venv/bin/unlatch
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing what requirements.lock names ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install ## lab Confluence, service, one real ticket, its report; then serve until Ctrl-C (ONCE=1 stops)
+	@$(BIN)/unlatch demo $(if $(ONCE),--once)
+
+serve: install ## the REST API on 127.0.0.1:8401
+	@$(BIN)/unlatch serve
+
+test: install check ## everything that CI runs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+check: install ## format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+evals: install ## the field cases against the rules
+	$(BIN)/python -m evals.field
+
+bench: install ## speed and memory
+	$(BIN)/python -m evals.bench
+
+soak: install ## the slow campaigns
+	$(BIN)/python -m pytest -m "slow or not slow" -n $(WORKERS) --dist loadfile
+
+lock: ## write requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url --no-annotate --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

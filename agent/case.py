@@ -1,0 +1,144 @@
+"""The working memory of one diagnosis: the report, the evidence so far and what was already done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tools.credential_form import CredentialForm
+
+from agent.catalogue.load import Catalogue
+from agent.diagnosis import Conclusion
+from agent.domain import IncidentReport, Ranking
+from agent.inference import Seen, channel_of, deployment_of, rank, seen_in
+from agent.ports import Clock, Event, EventName, Prober, Recorder
+from tools.evidence import Evidence, EvidenceKind
+from tools.facts import Fact
+from tools.probes.spec import Target
+from tools.site import Deployment, Site
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a diagnosis has cost so far."""
+
+    seconds: float = 0.0
+    requests: int = 0
+    failed_logins: int = 0
+    refusals: int = 0
+    controls: int = 0
+
+
+@dataclass(slots=True)
+class Case:
+    """Everything that a run of the graph works on; rebuilt from the store when a run is repeated."""
+
+    id: str
+    report: IncidentReport
+    site: Site | None = None
+    subject: str | None = None
+    subject_form: CredentialForm | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    probes_run: list[str] = field(default_factory=list)
+    learned: dict[str, str] = field(default_factory=dict)
+    not_tried: list[str] = field(default_factory=list)
+    retry_after_seconds: float = 0.0
+    usage: Usage = field(default_factory=Usage)
+    conclusion: Conclusion | None = None
+    explanation: str = ""
+
+    @property
+    def facts(self) -> frozenset[Fact]:
+        """Every fact seen so far."""
+        return frozenset(fact for item in self.evidence for fact in item.facts)
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """Every sighting so far."""
+        return seen_in(self.evidence)
+
+    @property
+    def deployment(self) -> Deployment | None:
+        """The registered site's deployment, else what the evidence agrees on."""
+        return self.site.deployment if self.site else deployment_of(self.seen)
+
+    def evidence_of(self, evidence_id: str) -> Evidence:
+        """Return the evidence of that id.
+
+        Raises:
+            KeyError: No such evidence.
+        """
+        for item in self.evidence:
+            if item.id == evidence_id:
+                return item
+        raise KeyError(evidence_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """What the nodes of the graph need besides the state."""
+
+    case: Case
+    catalogue: Catalogue
+    recorder: Recorder
+    prober: Prober
+    clock: Clock
+
+
+async def add_evidence(deps: Deps, drafts: Sequence[Evidence], events: Sequence[Event] = ()) -> list[Evidence]:
+    """Number new evidence, store it, then let the case use it."""
+    case = deps.case
+    numbered = [replace(item, id=f"E{len(case.evidence) + index}") for index, item in enumerate(drafts, 1)]
+    news = [Event(EventName.EVIDENCE_ADDED, _told(item)) for item in numbered]
+    await deps.recorder.record(case.id, numbered, [*events, *news])
+    case.evidence.extend(numbered)
+    return numbered
+
+
+def rank_case(deps: Deps) -> Ranking:
+    """Rank all causes by the case's evidence."""
+    seen = deps.case.seen
+    return rank(deps.catalogue, seen, deps.case.deployment, channel_of(seen))
+
+
+def target_of(deps: Deps) -> Target:
+    """Describe for the probes what this diagnosis is about.
+
+    Raises:
+        ValueError: The case has no registered site; nothing may be asked then.
+    """
+    case = deps.case
+    if case.site is None:
+        raise ValueError("no registered site, so there is nothing to probe")
+    reporter = case.report.reporter
+    return Target(
+        site=case.site,
+        now=deps.clock(),
+        known=case.facts,
+        learned=dict(case.learned),
+        space_key=case.report.space_key,
+        page_id=case.report.page_id,
+        person_account_id=reporter.account_id,
+        person_username=reporter.username,
+        person_email=reporter.email,
+        subject=case.subject,
+        subject_form=case.subject_form,
+        password_probe_consent=case.report.password_probe_consent,
+        failing_urls=tuple(url for item in case.evidence if (url := _pasted_url(item))),
+    )
+
+
+def _pasted_url(item: Evidence) -> str | None:
+    if item.kind is EvidenceKind.PROBE or item.exchange is None:
+        return None
+    return item.exchange.url
+
+
+def _told(item: Evidence) -> dict[str, object]:
+    return {
+        "evidence": item.id,
+        "kind": item.kind.value,
+        "probe": item.probe,
+        "identity": item.identity.value if item.identity else None,
+        "status": item.exchange.status if item.exchange else None,
+        "facts": [fact.value for fact in item.facts],
+    }

@@ -1,0 +1,25 @@
+"""Checks claims: a sentence ships only when the evidence it cites carries it."""
+
+from agent.case import Case
+from agent.catalogue.load import Catalogue
+from agent.diagnosis import Conclusion
+from agent.domain import Claim
+
+
+def complaints(catalogue: Catalogue, case: Case, conclusion: Conclusion, claim: Claim) -> list[str]:
+    """Return what is wrong with a claim about the root cause, in words; empty when it is sound."""
+    found = []
+    known = {item.id: item for item in case.evidence}
+    missing = [evidence_id for evidence_id in claim.evidence if evidence_id not in known]
+    if not claim.evidence:
+        found.append("the claim cites no evidence")
+    if missing:
+        found.append(f"the claim cites {', '.join(missing)}, which does not exist")
+    cited = {fact for eid in claim.evidence if eid in known for fact in known[eid].facts}
+    bearings = catalogue.cause(conclusion.root_cause.code).bearings
+    for fact in claim.facts:
+        if fact not in cited:
+            found.append(f"none of the cited evidence shows that {fact.meaning}")
+        elif fact not in bearings or bearings[fact].strength.log_odds <= 0:
+            found.append(f"that {fact.meaning} does not speak for {conclusion.root_cause.code}")
+    return found

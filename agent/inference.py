@@ -1,0 +1,161 @@
+"""Facts in, ranked hypotheses out: naive Bayes over the catalogue's named strengths.
+
+Facts of one exchange or sentence are not independent. Per cause only the strongest fact of such a group counts.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from agent.catalogue.entry import Bearing, Cause, Strength
+from agent.catalogue.load import Catalogue
+from agent.domain import Channel, Hypothesis, Ranking
+from tools.evidence import Evidence, Source
+from tools.facts import Fact
+from tools.site import Deployment
+
+TEMPERATURE = 1.0
+"""Log odds are divided by it; above 1 it makes every answer less sure. Fitted by the evals."""
+
+WRONG_DEPLOYMENT = log(0.0005)
+_HEARSAY = {Strength.DECISIVE: log(60), Strength.REFUTES: log(0.03)}
+"""People can be mistaken: what somebody says neither proves nor rules out alone."""
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One fact with the evidence and group it was seen in."""
+
+    fact: Fact
+    evidence_id: str
+    group: str
+    source: Source
+
+
+def seen_in(evidence: Iterable[Evidence]) -> tuple[Seen, ...]:
+    """List every sighting of all evidence, groups made unique over the whole diagnosis."""
+    return tuple(
+        Seen(sighting.fact, item.id, f"{item.id}/{sighting.group}", sighting.source)
+        for item in evidence
+        for sighting in item.sightings
+    )
+
+
+def rank(
+    catalogue: Catalogue,
+    seen: Sequence[Seen],
+    deployment: Deployment | None,
+    channel: Channel | None,
+    temperature: float = TEMPERATURE,
+) -> Ranking:
+    """Rank all causes by what was seen.
+
+    Args:
+        catalogue: The causes with their bearings.
+        seen: Every sighting of the diagnosis.
+        deployment: Known deployment; causes of the other one are all but ruled out. None leaves it open.
+        channel: Who makes the calls; chooses the priors. None takes their mean.
+        temperature: Softmax temperature.
+    """
+    drafts = [(_draft(cause, seen), _log_prior(cause, deployment, channel)) for cause in catalogue.causes.values()]
+    scores = [(sum(draft.best.values()) + prior) / temperature for draft, prior in drafts]
+    top = max(scores)
+    weights = [exp(score - top) for score in scores]
+    total = sum(weights)
+    hypotheses = [draft.finish(weight / total) for (draft, _), weight in zip(drafts, weights, strict=True)]
+    hypotheses.sort(key=lambda h: (-h.probability, h.code))
+    return Ranking(tuple(hypotheses), deployment, channel)
+
+
+def weigh(bearing: Bearing, source: Source) -> float:
+    """Return the log odds of a bearing, milder when the fact is only told."""
+    if source is Source.PROSE:
+        return _HEARSAY.get(bearing.strength, bearing.strength.log_odds)
+    return bearing.strength.log_odds
+
+
+def likelihood(cause: Cause, facts: Iterable[Fact]) -> float:
+    """Return how much more often the facts of one answer are seen under the cause than on average."""
+    strongest = 0.0
+    for fact in facts:
+        bearing = cause.bearings.get(fact)
+        if bearing and abs(bearing.strength.log_odds) > abs(strongest):
+            strongest = bearing.strength.log_odds
+    return exp(strongest)
+
+
+@dataclass(slots=True)
+class _Draft:
+    code: str
+    best: dict[str, float]
+    hits: list[tuple[Seen, Bearing]]
+
+    def finish(self, probability: float) -> Hypothesis:
+        ordered = sorted(self.hits, key=lambda hit: -abs(weigh(hit[1], hit[0].source)))
+        proven = [(s, b) for s, b in ordered if s.source is not Source.PROSE]
+        return Hypothesis(
+            code=self.code,
+            probability=probability,
+            supported_by=_pairs((s, b) for s, b in ordered if b.strength.log_odds > 0)[:_SHOWN],
+            contradicted_by=_pairs((s, b) for s, b in ordered if b.strength.log_odds < 0)[:_SHOWN],
+            refuted_by=_pairs((s, b) for s, b in proven if b.strength is Strength.REFUTES),
+            decisive=_pairs((s, b) for s, b in proven if b.strength is Strength.DECISIVE),
+        )
+
+
+def _draft(cause: Cause, seen: Sequence[Seen]) -> _Draft:
+    bearings: Mapping[Fact, Bearing] = cause.bearings
+    best: dict[str, float] = {}
+    hits: list[tuple[Seen, Bearing]] = []
+    counted: set[Fact] = set()
+    for sighting in seen:
+        bearing = bearings.get(sighting.fact)
+        if bearing is None:
+            continue
+        hits.append((sighting, bearing))
+        if sighting.fact in counted:
+            continue  # saying the same thing twice makes it no truer
+        counted.add(sighting.fact)
+        odds = weigh(bearing, sighting.source)
+        if abs(odds) > abs(best.get(sighting.group, 0.0)):
+            best[sighting.group] = odds
+    return _Draft(cause.code, best, hits)
+
+
+def _log_prior(cause: Cause, deployment: Deployment | None, channel: Channel | None) -> float:
+    weights = [cause.priors[channel].weight] if channel else [prior.weight for prior in cause.priors.values()]
+    prior = log(sum(weights) / len(weights))
+    if deployment is not None and deployment not in cause.deployments:
+        return prior + WRONG_DEPLOYMENT
+    return prior
+
+
+def deployment_of(seen: Sequence[Seen]) -> Deployment | None:
+    """Return the deployment that the facts agree on, or None while they are silent or disagree."""
+    facts = {item.fact for item in seen}
+    cloud, data_center = facts & _CLOUD_SIGNS, facts & _DATA_CENTER_SIGNS
+    if bool(cloud) == bool(data_center):
+        return None
+    return Deployment.CLOUD if cloud else Deployment.DATA_CENTER
+
+
+def channel_of(seen: Sequence[Seen]) -> Channel | None:
+    """Return who makes the failing calls, by the most sightings; None while nothing tells."""
+    counts = {channel: sum(item.fact is fact for item in seen) for channel, fact in _CHANNEL_FACTS.items()}
+    best = max(counts.values())
+    return next((channel for channel, count in counts.items() if count == best), None) if best else None
+
+
+_CLOUD_SIGNS = frozenset({Fact.DEPLOYMENT_CLOUD, Fact.SITE_IS_CLOUD})
+_DATA_CENTER_SIGNS = frozenset({Fact.DEPLOYMENT_DATA_CENTER})
+_CHANNEL_FACTS = {
+    Channel.APP: Fact.CHANNEL_APP,
+    Channel.SCRIPT: Fact.CHANNEL_SCRIPT,
+    Channel.BROWSER: Fact.CHANNEL_BROWSER,
+}
+
+
+def _pairs(hits: Iterable[tuple[Seen, Bearing]]) -> tuple[tuple[Fact, str], ...]:
+    return tuple(dict.fromkeys((s.fact, s.evidence_id) for s, _ in hits))

@@ -1,0 +1,89 @@
+"""The first node: ticket text, pastes and the credential's form become numbered evidence with facts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tools.credential_form import facts_of_form
+
+from agent.case import Case
+from agent.domain import Attachment
+from tools.evidence import Evidence, EvidenceKind, Exchange, Reading, Sighting, Source
+from tools.facts import Fact
+from tools.parsers import read_paste
+from tools.prose import looks_english, read_prose
+from tools.redaction import redact
+from tools.site import Deployment
+
+STORED_TEXT_CHARS = 64_000
+
+
+def read_report(case: Case, now: datetime) -> list[Evidence]:
+    """Turn the incident report into evidence drafts without ids.
+
+    Raises:
+        tools.parsers.PasteError: An attachment cannot be read; the text says what to do.
+    """
+    drafts = read_text(case.report.text, case.deployment, now) if case.report.text.strip() else []
+    for attachment in case.report.attachments:
+        drafts += read_attachment(attachment, case.deployment, now)
+    if case.subject_form is not None:
+        drafts.append(_offline_look(case, now))
+    return drafts
+
+
+def read_text(text: str, deployment: Deployment | None, now: datetime) -> list[Evidence]:
+    """Read a person's own words, which may hold pastes as well."""
+    reading = read_paste("text", "", text, deployment, now)
+    return _drafts(EvidenceKind.TICKET, "", reading, now)
+
+
+def read_attachment(attachment: Attachment, deployment: Deployment | None, now: datetime) -> list[Evidence]:
+    """Read one paste; each exchange in it becomes a piece of evidence of its own.
+
+    Raises:
+        tools.parsers.PasteError: It cannot be read; the text says what to do.
+    """
+    name = redact(attachment.name).text[:120]
+    reading = read_paste(attachment.kind, name, attachment.content, deployment, now)
+    return _drafts(EvidenceKind.ATTACHMENT, name, reading, now)
+
+
+def answer_evidence(text: str, facts: Sequence[Fact], now: datetime) -> Evidence:
+    """Turn a chosen option into evidence."""
+    sightings = tuple(Sighting(fact, "a1", Source.ANSWER, text[:200]) for fact in facts)
+    return Evidence("", EvidenceKind.ANSWER, now.isoformat(), sightings, text=text)
+
+
+def _drafts(kind: EvidenceKind, name: str, reading: Reading, now: datetime) -> list[Evidence]:
+    """One evidence for the words, and one for each exchange that the parser found."""
+    at = now.isoformat()
+    of_exchange = {f"x{index}" for index in range(1, len(reading.exchanges) + 1)}
+    loose = tuple(s for s in reading.sightings if s.group not in of_exchange)
+    prose = read_prose(reading.text)
+    drafts = []
+    if reading.text.strip() or loose:
+        drafts.append(Evidence("", kind, at, loose + prose, name=name, text=_clip(reading.text)))
+    for index, exchange in enumerate(reading.exchanges, 1):
+        sightings = tuple(s for s in reading.sightings if s.group == f"x{index}")
+        drafts.append(Evidence("", kind, at, sightings, exchange=_bounded(exchange), name=name))
+    return drafts
+
+
+def speaks_english(case: Case) -> bool:
+    """Tell whether the ticket's own words can be read by the rules."""
+    return not case.report.text.strip() or looks_english(case.report.text)
+
+
+def _offline_look(case: Case, now: datetime) -> Evidence:
+    form = case.subject_form
+    facts = facts_of_form(form, now) if form else ()
+    sightings = tuple(Sighting(fact, "form", Source.OFFLINE) for fact in facts)
+    return Evidence("", EvidenceKind.OFFLINE_LOOK, now.isoformat(), sightings, probe="credential_form")
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= STORED_TEXT_CHARS else text[:STORED_TEXT_CHARS] + "\n[cut]"
+
+
+def _bounded(exchange: Exchange) -> Exchange:
+    return exchange

@@ -1,0 +1,149 @@
+"""What every report says, in which order; the writers only decide how it looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from agent.explain import ROLE_WORDS
+
+
+class Audience(StrEnum):
+    """Whom a report is for."""
+
+    REPORTER = "reporter"
+    ADMIN = "admin"
+    ENGINEER = "engineer"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one role does."""
+
+    who: str
+    steps: tuple[str, ...]
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of reasons: the evidence ids and what they show."""
+
+    ids: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One piece of evidence in short form."""
+
+    id: str
+    what: str
+    answer: str
+    shows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A report's content."""
+
+    mark: str
+    verdict: str
+    confidence: float
+    title: str
+    summary: str
+    group_says: str
+    shares: tuple[tuple[str, float], ...]
+    question: str
+    options: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    reasons: tuple[Line, ...]
+    ruled_out: tuple[Line, ...]
+    open_causes: tuple[Line, ...]
+    contributing: tuple[str, ...]
+    not_tried: tuple[str, ...]
+    cautions: tuple[str, ...]
+    evidence: tuple[Seen, ...]
+    footer: str
+
+
+_MARKS = {"confirmed": "●", "likely": "◐", "inconclusive": "○"}
+
+
+def outline_of(diagnosis: Mapping[str, Any], audience: Audience = Audience.ENGINEER) -> Outline:
+    """Draw the outline of a diagnosis that has an answer.
+
+    Raises:
+        ValueError: The diagnosis has no answer yet.
+    """
+    cause = diagnosis.get("root_cause")
+    if not cause:
+        raise ValueError("the diagnosis has no answer yet")
+    question = diagnosis.get("question") or {}
+    alternatives = diagnosis["alternatives"]
+    group = diagnosis.get("inseparable") or {"codes": [], "says": ""}
+    return Outline(
+        mark=_MARKS[diagnosis["verdict"]],
+        verdict=diagnosis["verdict"],
+        confidence=cause["confidence"],
+        title=cause["title"],
+        summary=cause["summary"],
+        group_says=group["says"] if diagnosis["verdict"] != "confirmed" else "",
+        shares=_shares(diagnosis, group["codes"]),
+        question=question.get("text", ""),
+        options=tuple((o["id"], o["label"]) for o in question.get("options", [])),
+        steps=_steps(diagnosis, audience),
+        reasons=tuple(Line(tuple(c["evidence"]), c["text"]) for c in diagnosis["claims"]),
+        ruled_out=tuple(_line(a) for a in alternatives if a["ruled_out"]),
+        open_causes=tuple(_line(a) for a in alternatives if not a["ruled_out"]),
+        contributing=tuple(c["title"] for c in diagnosis["contributing"]),
+        not_tried=tuple(diagnosis.get("not_tried", ())),
+        cautions=tuple(diagnosis.get("cautions", ())),
+        evidence=tuple(_seen(e) for e in diagnosis["evidence"]) if audience is not Audience.REPORTER else (),
+        footer=_footer(diagnosis),
+    )
+
+
+def _shares(diagnosis: Mapping[str, Any], codes: list[str]) -> tuple[tuple[str, float], ...]:
+    if diagnosis["verdict"] == "confirmed" or not codes:
+        return ()
+    known = {a["code"]: a["confidence"] for a in diagnosis["alternatives"]}
+    known[diagnosis["root_cause"]["code"]] = diagnosis["root_cause"]["confidence"]
+    shares = [(code.replace("_", " "), known[code]) for code in codes if known.get(code, 0) >= 0.01]
+    return tuple(sorted(shares, key=lambda pair: -pair[1]))
+
+
+def _steps(diagnosis: Mapping[str, Any], audience: Audience) -> tuple[Step, ...]:
+    items = [Step(ROLE_WORDS.get(r["who"], r["who"]), tuple(r["steps"]), r["check"]) for r in diagnosis["remediation"]]
+    return tuple(items[:1] if audience is Audience.REPORTER else items)
+
+
+def _line(alternative: Mapping[str, Any]) -> Line:
+    name = alternative["code"].replace("_", " ")
+    return Line(tuple(alternative["evidence"]), f"{name} ({alternative['confidence']:.2f}): {alternative['because']}")
+
+
+def _seen(evidence: Mapping[str, Any]) -> Seen:
+    request, observed = evidence["request"], evidence["observed"] or {}
+    what = (
+        f"{request['method'] or 'GET'} {request['url'] or ''}".strip()
+        if request
+        else evidence["kind"].replace("_", " ")
+    )
+    whom = {"subject": "your credential", "observer": "look-up account", "control": "invented account"}
+    if evidence["identity"] in whom:
+        what += f" [{whom[evidence['identity']]}]"
+    status = observed.get("status")
+    answer = str(status) if status else (observed.get("error") or "")
+    return Seen(evidence["id"], what, answer, tuple(evidence["meanings"]))
+
+
+def _footer(diagnosis: Mapping[str, Any]) -> str:
+    usage, reasoner = diagnosis["usage"], diagnosis["reasoner"]
+    mode = {"rules": "Rules", "llm": "Rules and model", "degraded": "Rules (the model failed)"}[reasoner["mode"]]
+    requests = usage["requests"]
+    asked = f"Asked Confluence {requests} times" if requests else "Asked no site"
+    return (
+        f"{asked} in {usage['seconds']:.1f} s, {usage['failed_logins']} failed logins counted against the account. "
+        f"{mode}, catalogue {reasoner['catalogue_version']}."
+    )

@@ -1,0 +1,60 @@
+"""Settings from the environment, read once in the composition roots."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """The process cannot start with these settings; the text says what to change."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field is UNLATCH_ plus its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="UNLATCH_", extra="ignore")
+
+    sites_file: Path | None = None
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("unlatch")))
+    database_url: SecretStr | None = None
+    log_level: str = "INFO"
+    secret_key: SecretStr | None = None
+    retention_days: int = 30
+    max_running: int = Field(default=8, ge=1, le=200)
+    max_queued: int = Field(default=200, ge=1)
+    llm_model: str | None = None
+    llm_base_url: str | None = None
+    llm_api_key: SecretStr | None = None
+
+    def async_database_url(self) -> str:
+        """Return the URL for SQLAlchemy's async engine; without one set it is a SQLite file in data_dir."""
+        if self.database_url is None:
+            return f"sqlite+aiosqlite:///{self.data_dir / 'unlatch.sqlite3'}"
+        plain = self.database_url.get_secret_value()
+        return plain.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def sync_database_url(self) -> str:
+        """Return the URL for migrations."""
+        return self.async_database_url().replace("+aiosqlite", "")
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: A value is not usable; the text names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as fault:
+        told = "; ".join(f"UNLATCH_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in fault.errors())
+        raise SettingsError(f"These settings cannot be used: {told}. Correct them and start again.") from None
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment, for secrets that sites.toml or the command line name by their variable."""
+    return os.environ

@@ -1,0 +1,86 @@
+"""The tables, as SQLAlchemy Core; created and changed by the migrations beside this file only."""
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+diagnoses = Table(
+    "diagnoses",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("created_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("owner", String(120), nullable=False),
+    Column("site", String(120), nullable=False, server_default=""),
+    Column("cause", String(60), nullable=False, server_default=""),
+    Column("ticket_key", String(120), nullable=False, server_default=""),
+    Column("report", JSON, nullable=False),
+    Column("progress", JSON, nullable=False),
+    Column("answer", JSON, nullable=True),
+    Index("ix_diagnoses_created", "created_at", "id"),
+    Index("ix_diagnoses_status", "status"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("body", JSON, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("name", String(40), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("fields", JSON, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("owner", String(120), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("body_sha256", String(64), nullable=False),
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", String(32), primary_key=True),
+    Column("given_by", String(120), nullable=False),
+    Column("correct", Integer, nullable=False),
+    Column("actual_cause", String(60), nullable=False, server_default=""),
+    Column("comment", Text, nullable=False, server_default=""),
+)
+
+probe_ledger = Table(
+    "probe_ledger",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("site", String(120), nullable=False),
+    Column("counter", String(20), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("what", String(200), nullable=False),
+    Column("diagnosis_id", String(40), nullable=False),
+    Column("started_at", String(32), nullable=False),
+    Column("refused", Integer, nullable=True),
+    Index("ix_probe_ledger_lookup", "site", "counter", "subject"),
+)
+
+__all__ = [
+    "diagnoses",
+    "events",
+    "evidence",
+    "feedback",
+    "idempotency",
+    "metadata",
+    "probe_ledger",
+]

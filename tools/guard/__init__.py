@@ -1,0 +1,1 @@
+"""The outbound guard: which addresses may be connected to, and how a connection is bounded."""

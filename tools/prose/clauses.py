@@ -1,0 +1,115 @@
+"""Cuts a sentence into clauses, each with an outcome (it works, it fails) and the concepts it speaks of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.prose.phrases import Hit
+from tools.prose.scope import COMMAS, JOINTS, NOUN_NEGATORS, STRONG, negators_in, reach_of
+
+WORKS, FAILS = "works", "fails"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause. `outcome` is True when it says that something works, False when it fails, None when neither."""
+
+    start: int
+    end: int
+    outcome: bool | None
+    present: frozenset[str]
+    denied: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Predicate:
+    start: int
+    end: int
+    outcome: bool
+
+
+def clauses_of(words: Sequence[str], hits: Sequence[Hit]) -> list[Clause]:
+    """Return the clauses of a sentence in order."""
+    negators = negators_in(words)
+    predicates, used = _predicates(words, hits, negators)
+    clauses: list[Clause] = []
+    for start, end in _spans(words, predicates):
+        inside = [p for p in predicates if start <= p.start < end]
+        outcome = inside[-1].outcome if inside else _inherited(words, start, end, clauses, negators)
+        free = [n for n in negators if start <= n < end and n not in used]
+        denied = {place for n in free for place in reach_of(words, n)}
+        own = [hit for hit in hits if start <= hit.start < end]
+        present = frozenset(hit.concept for hit in own if hit.start not in denied)
+        refused = frozenset(hit.concept for hit in own if hit.start in denied) - present
+        clauses.append(Clause(start, end, outcome, present, refused))
+    return _joined(clauses)
+
+
+def _predicates(words: Sequence[str], hits: Sequence[Hit], negators: Sequence[int]) -> tuple[list[_Predicate], set[int]]:
+    """Find what works or fails; a "not" before it turns it round and is used up."""
+    found: list[_Predicate] = []
+    used: set[int] = set()
+    candidates = sorted((h for h in hits if h.concept in {WORKS, FAILS}), key=lambda h: (h.start - h.end, h.start))
+    taken: set[int] = set()
+    for hit in candidates:
+        if taken.intersection(range(hit.start, hit.end)):
+            continue
+        taken.update(range(hit.start, hit.end))
+        outcome = hit.concept == WORKS
+        inner = [n for n in negators if hit.start <= n < hit.end]
+        used.update(inner)
+        for negator in negators:
+            if negator < hit.start and words[negator] not in NOUN_NEGATORS and hit.start in reach_of(words, negator):
+                outcome = not outcome
+                used.add(negator)
+                break
+        found.append(_Predicate(hit.start, hit.end, outcome))
+    return sorted(found, key=lambda p: p.start), used
+
+
+def _spans(words: Sequence[str], predicates: Sequence[_Predicate]) -> list[tuple[int, int]]:
+    cuts = {index for index, word in enumerate(words) if word in STRONG}
+    for left, right in zip(predicates, predicates[1:], strict=False):
+        between = range(left.end, right.start)
+        if cuts.intersection(between):
+            continue
+        joints = [i for i in between if words[i] in COMMAS or words[i] in JOINTS]
+        if joints and (left.outcome != right.outcome or right.start - left.end > _NEAR):
+            cuts.add(joints[0] if words[joints[0]] in COMMAS else joints[-1])
+        elif left.outcome != right.outcome:
+            cuts.add(right.start)
+    edges = [0, *sorted(cuts), len(words)]
+    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+
+
+_NEAR = 2
+
+
+def _inherited(words: Sequence[str], start: int, end: int, before: Sequence[Clause], negators: Sequence[int]) -> bool | None:
+    """ "..., but not in the browser" turns the outcome of the clause before it round."""
+    opening = set(range(start, min(start + 3, end)))
+    if before and before[-1].outcome is not None and opening.intersection(n for n in negators if words[n] == "not"):
+        return not before[-1].outcome
+    return None
+
+
+def _joined(clauses: Sequence[Clause]) -> list[Clause]:
+    """Lend what a clause without outcome speaks of to the clause before it, or to the next when it opens the sentence."""
+    out: list[Clause] = []
+    held: Clause | None = None
+    for clause in clauses:
+        if clause.outcome is None and out:
+            out[-1] = _merged(out[-1], clause, out[-1].outcome)
+        elif clause.outcome is None and held is None:
+            held = clause
+        elif held is not None:
+            out.append(_merged(held, clause, clause.outcome))
+            held = None
+        else:
+            out.append(clause)
+    return [*out, held] if held is not None else out
+
+
+def _merged(first: Clause, second: Clause, outcome: bool | None) -> Clause:  # noqa: FBT001 - a tri-state value, no flag
+    return Clause(
+        first.start, second.end, outcome, first.present | second.present, (first.denied | second.denied) - first.present - second.present
+    )

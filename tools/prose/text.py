@@ -1,0 +1,155 @@
+"""Cuts a ticket into sentences and words. What looks like a machine's line is kept apart from what a person says."""
+
+import re
+from dataclasses import dataclass
+
+MAX_SENTENCES = 400
+MAX_WORDS = 90
+QUOTE_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, bullet or machine line.
+
+    Attributes:
+        raw: The words as written, white space folded to single spaces.
+        words: Lower-case words and marks, contractions spelt out; empty for a machine's line.
+        is_question: It ends with a question mark.
+    """
+
+    raw: str
+    words: tuple[str, ...]
+    is_question: bool = False
+
+    @property
+    def quote(self) -> str:
+        """At most 200 characters of the sentence."""
+        return self.raw if len(self.raw) <= QUOTE_CHARS else self.raw[: QUOTE_CHARS - 1].rstrip() + "…"
+
+
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "…": "...", "–": "-", "—": " - "})
+_BULLET = re.compile(r"^\s*(?:[-*+•·▪>]+|\(?\d{1,2}[.)]|\(?[a-z][.)]|#{1,6})\s+")
+_FENCE = re.compile(r"^\s*(?:```|~~~|\{code|\{noformat)")
+_MACHINE = re.compile(
+    r"^\s*(?:[<>*]\s+(?:HTTP/|GET |POST |PUT |DELETE |HEAD |[\w-]+: )"  # curl -v
+    r"|[{}\[\]<]|\"[\w-]+\"\s*:|HTTP/\d"  # JSON, HTML, a status line
+    r"|(?:GET|POST|PUT|DELETE|HEAD) /\S*( HTTP/|$)"
+    r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S* (?:\S+ )?(?:ERROR|WARN|INFO|DEBUG|\[)"  # a log line
+    r"|at [\w$.]+\(|File \"|Traceback |Caused by:|[\w.]+(?:Error|Exception)(?::|\()"  # tracebacks
+    r"|[A-Z][a-z]*(?:-[A-Za-z]+)+: \S"  # a header
+    r"|\$ |curl -|import |from \w+ import|[\w.]+ = |(?:export )?[A-Z][A-Z_]{4,}=)"
+)
+_END = re.compile(r"(?<=[^\s.])([.!?]+[\"')\]*`]*)\s+(?=\S)")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|cf|no|nr|ver|mr|ms|dr|st|a\.k\.a)|^\W*\w)\.$", re.IGNORECASE)
+_WORD = re.compile(
+    r"https?://[^\s<>\"'|)]+"
+    r"|(?:/|\{)[\w{}./%~:-]*[\w}/]"  # a path
+    r"|[a-z0-9_](?:[\w.@:/+%~=&-]*[\w=~+/])?"
+    r"|n't\b|[,;:()|?!]|(?<=\s)-(?=\s)"
+)
+_CONTRACTIONS = (
+    (re.compile(r"\bcan(?:'?t|not)\b"), "can not"),
+    (re.compile(r"\b(?:won't|wont)\b"), "will not"),
+    (re.compile(r"\b(do|does|did|is|was|are|were|has|have|had|could|would|should|need)n'?t\b"), r"\1 not"),
+    (re.compile(r"\bdont\b"), "do not"),
+    (re.compile(r"\b(i|you|we|they|it|he|she|that|there|who|what)'(?:s|re|m)\b"), r"\1 is"),
+    (re.compile(r"\b(i|you|we|they)'ve\b"), r"\1 have"),
+    (re.compile(r"\b(\w+)'(?:s|ll|d)\b"), r"\1"),
+)
+_KEEPS_SLASH = re.compile(r"://|^/|atlassian|confluence/|rest/|wiki/|api/v\d|\.(?:com|net|org|io)\b|jira/|plugins/|download/")
+
+
+def sentences_of(text: str) -> list[Sentence]:
+    """Cut a text into sentences, at most 400; hard-wrapped lines are joined, bullets and fenced code stay apart."""
+    found: list[Sentence] = []
+    for paragraph, is_machine in _paragraphs(text.translate(_STRAIGHT)):
+        if is_machine:
+            found.append(Sentence(" ".join(paragraph.split()), ()))
+        else:
+            found += [_sentence(raw) for raw in _split(paragraph) if raw.strip()]
+        if len(found) >= MAX_SENTENCES:
+            break
+    return found[:MAX_SENTENCES]
+
+
+def words_of(raw: str) -> tuple[str, ...]:
+    """Return lower-case words and marks; contractions, hyphens and alternatives with a slash are taken apart."""
+    lowered = raw.lower().replace("`", "").replace("**", "")
+    for pattern, plain in _CONTRACTIONS:
+        lowered = pattern.sub(plain, lowered)
+    words: list[str] = []
+    for word in _WORD.findall(lowered):
+        words += _parts(word)
+        if len(words) >= MAX_WORDS:
+            break
+    return tuple(words)
+
+
+def _parts(word: str) -> list[str]:
+    if word == "-":
+        return [";"]
+    if len(word) == 1:
+        return [word]
+    if "/" in word and not _KEEPS_SLASH.search(word):
+        return [part for piece in word.split("/") for part in _hyphens(piece)]
+    return _hyphens(word) if "/" not in word else [word]
+
+
+def _hyphens(word: str) -> list[str]:
+    """Split at hyphens and strip marks that only end a phrase ("Error:")."""
+    if "://" in word:
+        return [word]
+    return [part for part in word.strip(":.=&+~%-").split("-") if part]
+
+
+def _paragraphs(text: str) -> list[tuple[str, bool]]:
+    out: list[tuple[str, bool]] = []
+    held: list[str] = []
+    in_fence = False
+
+    def flush() -> None:
+        if held:
+            out.append((" ".join(held), False))
+            held.clear()
+
+    for line in text.splitlines():
+        if _FENCE.match(line):
+            in_fence = not in_fence
+            flush()
+            continue
+        bare = _BULLET.sub("", line).strip()
+        is_machine = bool(bare) and (_MACHINE.match(line) is not None or (in_fence and _MACHINE.match(bare) is not None))
+        if not bare or is_machine or _BULLET.match(line) or not _goes_on(held, bare):
+            flush()
+        if is_machine:
+            out.append((bare, True))
+        elif bare:
+            held.append(bare)
+    flush()
+    return out
+
+
+def _goes_on(held: list[str], line: str) -> bool:
+    """Tell whether a line continues the one before it (mail and issue texts are often hard-wrapped)."""
+    if not held:
+        return True
+    last = held[-1]
+    return (len(last) > 55 or line[:1].islower()) and last[-1] not in ":;|"
+
+
+def _split(paragraph: str) -> list[str]:
+    pieces: list[str] = []
+    start = 0
+    for match in _END.finditer(paragraph):
+        if match.group(1).startswith(".") and _ABBREVIATION.search(paragraph[start : match.start(1) + 1]):
+            continue
+        pieces.append(paragraph[start : match.end(1)])
+        start = match.end()
+    pieces.append(paragraph[start:])
+    return pieces
+
+
+def _sentence(raw: str) -> Sentence:
+    folded = " ".join(raw.split())
+    return Sentence(folded, words_of(folded), folded.rstrip("\"')* `").endswith("?"))
