@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from tools.credential_form import CredentialForm
-
 from agent.catalogue.load import Catalogue
+from agent.derive import with_derived
 from agent.diagnosis import Conclusion
 from agent.domain import IncidentReport, Ranking
 from agent.inference import Seen, channel_of, deployment_of, rank, seen_in
 from agent.ports import Clock, Event, EventName, Prober, Recorder
+from tools.credential_form import CredentialForm
 from tools.evidence import Evidence, EvidenceKind
 from tools.facts import Fact
 from tools.probes.spec import Target
@@ -53,13 +53,14 @@ class Case:
 
     @property
     def seen(self) -> tuple[Seen, ...]:
-        """Every sighting so far."""
-        return seen_in(self.evidence)
+        """Every sighting so far, with what follows from it."""
+        plain = seen_in(self.evidence)
+        return with_derived(plain, self.site.deployment if self.site else deployment_of(plain))
 
     @property
     def deployment(self) -> Deployment | None:
         """The registered site's deployment, else what the evidence agrees on."""
-        return self.site.deployment if self.site else deployment_of(self.seen)
+        return self.site.deployment if self.site else deployment_of(seen_in(self.evidence))
 
     def evidence_of(self, evidence_id: str) -> Evidence:
         """Return the evidence of that id.

@@ -1,13 +1,13 @@
 """The first node: ticket text, pastes and the credential's form become numbered evidence with facts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-
-from tools.credential_form import facts_of_form
 
 from agent.case import Case
 from agent.domain import Attachment
-from tools.evidence import Evidence, EvidenceKind, Exchange, Reading, Sighting, Source
+from tools.credential_form import facts_of_form
+from tools.evidence import Evidence, EvidenceKind, Reading, Sighting, Source, group_within
 from tools.facts import Fact
 from tools.parsers import read_paste
 from tools.prose import looks_english, read_prose
@@ -58,14 +58,14 @@ def _drafts(kind: EvidenceKind, name: str, reading: Reading, now: datetime) -> l
     """One evidence for the words, and one for each exchange that the parser found."""
     at = now.isoformat()
     of_exchange = {f"x{index}" for index in range(1, len(reading.exchanges) + 1)}
-    loose = tuple(s for s in reading.sightings if s.group not in of_exchange)
+    loose = tuple(s for s in reading.sightings if _exchange_of(s) not in of_exchange)
     prose = read_prose(reading.text)
     drafts = []
     if reading.text.strip() or loose:
         drafts.append(Evidence("", kind, at, loose + prose, name=name, text=_clip(reading.text)))
     for index, exchange in enumerate(reading.exchanges, 1):
-        sightings = tuple(s for s in reading.sightings if s.group == f"x{index}")
-        drafts.append(Evidence("", kind, at, sightings, exchange=_bounded(exchange), name=name))
+        sightings = tuple(_regrouped(s) for s in reading.sightings if _exchange_of(s) == f"x{index}")
+        drafts.append(Evidence("", kind, at, sightings, exchange=exchange, name=name))
     return drafts
 
 
@@ -85,5 +85,9 @@ def _clip(text: str) -> str:
     return text if len(text) <= STORED_TEXT_CHARS else text[:STORED_TEXT_CHARS] + "\n[cut]"
 
 
-def _bounded(exchange: Exchange) -> Exchange:
-    return exchange
+def _exchange_of(sighting: Sighting) -> str:
+    return sighting.group.partition("/")[0]
+
+
+def _regrouped(sighting: Sighting) -> Sighting:
+    return replace(sighting, group=group_within(_exchange_of(sighting), sighting.fact))

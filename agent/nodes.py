@@ -21,7 +21,7 @@ from agent.planner import (
 )
 from agent.ports import Event, EventName
 from agent.verdict import inseparable_group, judge
-from tools.evidence import Evidence, EvidenceKind, Sighting, Source
+from tools.evidence import Evidence, EvidenceKind, Sighting, Source, group_within
 from tools.probes.spec import Probe, ProbeOutcome
 
 MAX_QUESTIONS = 4
@@ -166,6 +166,8 @@ def _outcome_evidence(deps: Deps, spec: Probe, outcome: ProbeOutcome) -> list[Ev
     drafts = []
     for index, step in enumerate(outcome.steps, 1):
         facts = [*step.facts, *(outcome.facts if index == len(outcome.steps) else ())]
-        sightings = tuple(Sighting(fact, f"x{index}", Source.PROBE) for fact in dict.fromkeys(facts))
+        sightings = tuple(
+            Sighting(fact, group_within(f"x{index}", fact), Source.PROBE) for fact in dict.fromkeys(facts)
+        )
         drafts.append(Evidence("", EvidenceKind.PROBE, at, sightings, spec.name, step.identity, step.exchange))
     return drafts

@@ -27,7 +27,7 @@ def judge(catalogue: Catalogue, ranking: Ranking, seen: Sequence[Seen]) -> Verdi
     group = inseparable_group(catalogue, ranking, seen)
     if leader.probability >= LIKELY_FROM:
         return Verdict.LIKELY
-    if group and sum(ranking.of(code).probability for code in group.codes) >= GROUP_LIKELY_FROM:
+    if group and sum(h.probability for h in ranking.hypotheses if h.code in group.codes) >= GROUP_LIKELY_FROM:
         return Verdict.LIKELY
     return Verdict.INCONCLUSIVE
 
@@ -60,10 +60,11 @@ def inseparable_group(catalogue: Catalogue, ranking: Ranking, seen: Sequence[See
     """
     facts = {item.fact for item in seen}
     leader = ranking.leader.code
+    known = catalogue.causes
     for group in catalogue.groups:
         if leader not in group.codes or not facts.intersection(group.given):
             continue
-        others = [ranking.of(code) for code in group.codes if code != leader and code in catalogue.causes]
+        others = [ranking.of(code) for code in group.codes if code != leader and code in known]
         if any(not other.refuted_by and other.probability >= STILL_POSSIBLE_FROM for other in others):
             return group
     return None

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from api import errors
 from api.casework import Desk, load_case, run_diagnosis
 from api.pool import Pool
-from api.routes import causes, diagnoses, events, health
+from api.routes import causes, diagnoses, events, health, reports
 from api.schemas import MAX_BODY_BYTES
 
 DRAIN_SECONDS = 20.0
@@ -47,7 +47,7 @@ def create_app(desk: Desk, limits: Limits | None = None, cleanup: AsyncExitStack
     )
     app.state.desk = desk
     errors.install(app)
-    for router in (diagnoses.router, events.router, causes.router, health.router):
+    for router in (diagnoses.router, events.router, reports.router, causes.router, health.router):
         app.include_router(router)
     return app
 

@@ -1,6 +1,5 @@
 """Reads sites.toml: which sites are registered, and which accounts the service itself may use there."""
 
-import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path

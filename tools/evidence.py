@@ -42,7 +42,7 @@ class Sighting:
 
     Attributes:
         fact: What was seen.
-        group: The exchange, sentence or answer it was seen in ("x1", "s4"); unique within one evidence. Per cause
+        group: The exchange, sentence or answer it was seen in ("x1/got", "s4"); unique within one evidence. Per cause
             only the strongest fact of a group counts, since facts of one answer are not independent.
         source: How it was seen.
         quote: The words or bytes that carry it, redacted, at most 200 characters.
@@ -112,6 +112,14 @@ class Reading:
     sightings: tuple[Sighting, ...] = ()
     notes: tuple[str, ...] = ()
     urls: tuple[str, ...] = field(default=())
+
+
+def group_within(exchange: str, fact: Fact) -> str:
+    """Return the group of a fact within an exchange: what was sent and what came back are independent of each other."""
+    return f"{exchange}/sent" if fact.value.startswith(_OF_THE_REQUEST) else f"{exchange}/got"
+
+
+_OF_THE_REQUEST = ("sent_", "url_", "user_", "secret_", "call_", "write_")
 
 
 def _first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:

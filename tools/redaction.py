@@ -7,6 +7,7 @@ one can still see that a token was used twice.
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -85,7 +86,22 @@ def _spans(text: str) -> list[tuple[int, int, str]]:
             continue
         for start, stop in _matches(rule, view):
             hits.add((view.origin(start), view.origin_end(stop), rank))
-    return _merged(sorted(hits))
+    taken = [match.span() for match in _TAKEN_OUT.finditer(text)]
+    return _merged(sorted(hits) if not taken else sorted(_outside(hits, taken)))
+
+
+def _outside(hits: set[tuple[int, int, int]], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Cut placeholders of an earlier run out of the hits, so that redacting twice changes nothing."""
+    for begin, end, rank in hits:
+        index = bisect_left(taken, (begin, begin))
+        start = max(begin, taken[index - 1][1]) if index else begin
+        while index < len(taken) and taken[index][0] < end:
+            if taken[index][0] - start >= _SHORTEST:
+                yield start, taken[index][0], rank
+            start = max(start, taken[index][1])
+            index += 1
+        if start == begin or end - start >= _SHORTEST:
+            yield start, end, rank
 
 
 def _merged(hits: list[tuple[int, int, int]]) -> list[tuple[int, int, str]]:
@@ -136,6 +152,8 @@ def _compiled(pattern: str, flags: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE if "i" in flags else 0)
 
 
+_TAKEN_OUT = re.compile(r"\[secret:[a-z-]{1,40}#\d{1,6}\]")
+_SHORTEST = 4
 _LONGEST_BASE64 = 20_000
 _TRAILING = ".,;:)]}\u2026"
 _PLACEHOLDER = re.compile(PLACEHOLDER_WORDS)

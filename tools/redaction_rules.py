@@ -123,7 +123,16 @@ _COOKIE_LINE = r"cookie2?[\"']?\s{0,4}(?::|,\s{0,40}[\"']value[\"']\s{0,8}:)\s{0
 _COOKIE_PAIR = r"(?:^|[;,\s])" + _COOKIE_ATTRIBUTES + r"[^\s=;,\"']{1,80}=" + _FREE + r"\"?([^;,\s\"']{4,})"
 _USER_OPTION = r"(?:-u|--user|-U|--proxy-user)[\s=]{0,4}"
 _SECRET_OPTION = r"--(?:pass|password|passwd|token|api-?token|secret|pat|api-?key)[\s=]{1,4}[\"']?"
-_USERINFO = r"://[^\s/:@\"'<>?#]{0,128}:" + _FREE + r"([^\s/\"'<>?#]{1,256})@"
+_IN_URLS = (
+    (SecretKind.LOGIN_NAME, r"os_username=" + _FREE + r"([^&\s\"'<>#]{1,256})", "os_username"),
+    (
+        SecretKind.PASSWORD,
+        r"os_password[\"']?\s{0,4}[=:]\s{0,4}[\"']?" + _FREE + r"([^&\s\"'<>#]{1,256})",
+        "os_password",
+    ),
+    (SecretKind.PASSWORD, r"://[^\s/:@\"'<>?#]{0,128}:" + _FREE + r"([^\s/\"'<>?#]{1,256})@", "://"),
+)
+"""In a URL an escaped character belongs to the value, so it is read as it stands and with escapes undone."""
 
 
 def _rule(
@@ -144,7 +153,7 @@ RULES: tuple[Rule, ...] = (
     Rule(SecretKind.JWT,
         r"(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]{0,8192}){1,3})",
         starts=("eyj",)),
-    Rule(SecretKind.PAT, r"(?<![A-Za-z0-9+/=_-])([MNO][A-Za-z0-9+/]{38,59}={0,2})(?![A-Za-z0-9+/=])", check=Check.PAT),
+    Rule(SecretKind.PAT, r"(?<![A-Za-z0-9+/_-])([MNO][A-Za-z0-9+/]{38,59}={0,2})(?![A-Za-z0-9+/=])", check=Check.PAT),
     Rule(SecretKind.PRIVATE_KEY,
         r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----([A-Za-z0-9+/=\s:,-]{16,20000}?)(?:-----END|$)",
         starts=("-----begin",), view=View.DECODED),
@@ -158,7 +167,7 @@ RULES: tuple[Rule, ...] = (
     _rule(SecretKind.AUTHORIZATION, r"(?:oauth_token|oauth_signature|oauth_verifier)=[\"']?" + _FREE +
         r"([A-Za-z0-9%+/=._~-]{8,})", "oauth_token", "oauth_signature", "oauth_verifier", check=Check.NO_WORD,
         view=View.PLAIN),
-    Rule(SecretKind.BASIC_PAIR, r"(?<![A-Za-z0-9+/=_.-])([A-Za-z0-9+/]{12,}={0,2})(?![A-Za-z0-9+/=])",
+    Rule(SecretKind.BASIC_PAIR, r"(?<![A-Za-z0-9+/_.-])([A-Za-z0-9+/]{12,}={0,2})(?![A-Za-z0-9+/=])",
         check=Check.BASIC_PAIR),
     _rule(SecretKind.BASIC_PAIR, r"basic\s{1,4}([A-Za-z0-9+/]{4,}={0,2})", "basic", check=Check.BASIC_PAIR),
     _rule(SecretKind.BEARER, r"bearer\s{1,4}" + _FREE + r"([A-Za-z0-9._~+/-]{12,}=*)", "bearer", check=Check.NO_WORD),
@@ -167,11 +176,8 @@ RULES: tuple[Rule, ...] = (
         r"\s(?:-b|--cookie)[\s=]{1,4}[\"']([^\r\n\"']{3,8192})"),
     _rule(SecretKind.COOKIE, _SESSION_NAMES + _SEP + _FREE + r"([^\s;,\"'<>&\\]{8,})", *_SESSION_STARTS,
         check=Check.NO_WORD),
-    _rule(SecretKind.LOGIN_NAME, r"os_username=([^&\s\"'<>#]{1,256})", "os_username", view=View.PLAIN),
-    _rule(SecretKind.PASSWORD, r"os_password[\"']?\s{0,4}[=:]\s{0,4}[\"']?" + _FREE + r"([^&\s\"'<>#]{1,256})",
-        "os_password", view=View.PLAIN),
-    _rule(SecretKind.PASSWORD, _USERINFO, "://", view=View.PLAIN),
-    _rule(SecretKind.PASSWORD, _USERINFO, "://", view=View.DECODED, hints="%3a"),
+    *(_rule(kind, pattern, start, view=view)
+      for kind, pattern, start in _IN_URLS for view in (View.PLAIN, View.JOINED)),
     Rule(SecretKind.PASSWORD, _USER_OPTION + r"(?:[\"'][^:\"'\r\n]{0,128}:" + _FREE + r"([^\"'\r\n]{1,512}))",
         ("curl", "wget", "httpie"), ("-u", "--user", "--proxy-user"), "i", check=Check.GIVEN_VALUE),
     Rule(SecretKind.PASSWORD, _USER_OPTION + r"[\"']?[^\s:\"'=]{0,128}:" + _FREE + r"([^\s\"'\\]{1,512})", ("curl",

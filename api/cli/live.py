@@ -1,7 +1,6 @@
 """What `unlatch diagnose --site` needs to look at a live site."""
 
 import ipaddress
-import os
 import re
 import socket
 from urllib.parse import urlsplit

@@ -1,27 +1,25 @@
 """POST and GET of diagnoses, and messages to one."""
 
-import asyncio
 import base64
 import hashlib
 import re
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from agent.case import Case
 from agent.domain import Status
-from api.access import Caller, View
+from api.access import Caller
 from api.casework import Desk, find_own, open_diagnosis, run_diagnosis, take_message
 from api.dependencies import caller_of, desk_of, pool_of
 from api.errors import Problem
 from api.incident import find_site
 from api.pool import Pool, PoolFull
-from api.present import diagnosis_of
+from api.presenting import show, show_with
 from api.schemas import IncidentIn, MessageIn
 from api.store.records import Accepted, Filters, KeyReused, StoredDiagnosis
-from api.views import cut
 
 router = APIRouter(prefix="/v1/diagnoses", tags=["diagnoses"])
 MAX_WAIT_SECONDS = 25.0
@@ -50,7 +48,7 @@ async def start(
         accepted = await _accept(desk, pool, caller, body, idempotency_key, sha)
     row = await _wait(desk, accepted.id, _wanted_wait(prefer))
     at_rest = row.status in _AT_REST and _wanted_wait(prefer) > 0
-    shown = await show(desk, row, caller)
+    shown = await show(desk, row, caller.view)
     headers = {"Location": f"/v1/diagnoses/{row.id}"}
     return JSONResponse(shown, 200 if at_rest else 202, headers=headers)
 
@@ -69,7 +67,7 @@ async def list_all(
     """List the caller's diagnoses, newest first."""
     filters = Filters(status, site, cause, ticket, caller.owner, caller.sites, _cursor(cursor), limit + 1)
     rows = await desk.store.list_diagnoses(filters)
-    shown = [cut(diagnosis_of(_columns(row), row.answer, []), caller.view) for row in rows[:limit]]
+    shown = [show_with(row, [], caller.view) for row in rows[:limit]]
     following = _cursor_after(rows[limit - 1]) if len(rows) > limit else None
     return JSONResponse({"diagnoses": shown, "next_cursor": following})
 
@@ -77,7 +75,7 @@ async def list_all(
 @router.get("/{diagnosis_id}", summary="Read a diagnosis")
 async def read(diagnosis_id: str, desk: DeskDep, caller: CallerDep) -> JSONResponse:
     """Return one diagnosis as the caller may see it."""
-    return JSONResponse(await show(desk, await find_own(desk, diagnosis_id, caller.may_see), caller))
+    return JSONResponse(await show(desk, await find_own(desk, diagnosis_id, caller.may_see), caller.view))
 
 
 @router.post("/{diagnosis_id}/messages", status_code=202, summary="Answer, add evidence, or ask")
@@ -92,13 +90,6 @@ async def message(diagnosis_id: str, body: MessageIn, desk: DeskDep, pool: PoolD
     pool.start(case.id, lambda: run_diagnosis(desk, case))
     shown = {"id": case.id, "status": Status.INVESTIGATING.value}
     return JSONResponse(shown, 202, headers={"Location": f"/v1/diagnoses/{case.id}"})
-
-
-async def show(desk: Desk, row: StoredDiagnosis, caller: Caller) -> dict[str, Any]:
-    """Return a diagnosis in the caller's view."""
-    evidence = await desk.store.evidence_of(row.id)
-    view = View.FULL if caller.view is View.FULL else View.REPORTER
-    return cut(diagnosis_of(_columns(row), row.answer, evidence), view)
 
 
 async def _known(desk: Desk, caller: Caller, key: str, sha: str) -> Accepted | None:
@@ -140,7 +131,7 @@ async def _wait(desk: Desk, diagnosis_id: str, seconds: float) -> StoredDiagnosi
         left = until - monotonic()
         if row.status in _AT_REST or left <= 0:
             return row
-        await asyncio.gather(desk.news.wait(diagnosis_id, min(left, 1.0)))
+        await desk.news.wait(diagnosis_id, min(left, 1.0))
 
 
 def _wanted_wait(prefer: str) -> float:
@@ -154,10 +145,6 @@ def _key_reused() -> Problem:
         "Idempotency key reused",
         "This Idempotency-Key came with another body before. Use a new key for a new body.",
     )
-
-
-def _columns(row: StoredDiagnosis) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("id", "status", "created_at", "updated_at", "site", "report")}
 
 
 def _cursor(cursor: str) -> tuple[str, str] | None:

@@ -5,12 +5,12 @@ https://jira.atlassian.com/browse/CONFSERVER-98199 (Data Center answers a bad to
 """
 
 from tools.client import Scheme, SiteClient
-from tools.credential_form import SecretKind
+from tools.credential_form import CredentialLook, SentScheme
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking, is_alike, is_anonymous, is_known_user, json_of
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
-from tools.site import CredentialKind, Deployment
+from tools.site import Deployment
 
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 401, 403, 404
 
@@ -46,7 +46,7 @@ def _subject_facts(subject: Exchange, target: Target) -> tuple[Fact, ...]:
     form = target.subject_form
     return (
         (Fact.SUBJECT_REFUSED_BASIC_DC,)
-        if form and form.scheme == CredentialKind.BASIC
+        if form and form.scheme is SentScheme.BASIC
         else (Fact.SUBJECT_NOBODY_ON_SITE,)
     )
 
@@ -114,7 +114,7 @@ def _names_missing_page(answer: Exchange | None) -> bool:
 async def _other_scheme(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
     form = target.subject_form
-    as_bearer = form is not None and form.scheme == CredentialKind.BASIC
+    as_bearer = form is not None and form.scheme is SentScheme.BASIC
     scheme = Scheme.BEARER if as_bearer else Scheme.BASIC
     answer = await asking.ask_as_subject("current_user", scheme)
     if answer is not None and not answer.error:
@@ -156,10 +156,10 @@ def may_swap_scheme(target: Target) -> bool:
     form = target.subject_form
     if form is None:
         return False
-    if form.scheme == CredentialKind.BASIC:
-        return target.site.deployment is Deployment.DATA_CENTER and form.kind is SecretKind.DC_PAT
+    if form.scheme is SentScheme.BASIC:
+        return target.site.deployment is Deployment.DATA_CENTER and form.kind is CredentialLook.PAT
     return bool(
-        form.scheme == CredentialKind.BEARER and target.person_email and target.site.deployment is Deployment.CLOUD
+        form.scheme is SentScheme.BEARER and target.person_email and target.site.deployment is Deployment.CLOUD
     )
 
 

@@ -1,13 +1,13 @@
 """The pattern language of the rules, and how a pattern is matched.
 
-A rule is one line. In a *row* the items stand in order: ``{token} .. {expired}``. ``{a|b}`` is any of several concepts,
-a bare word is itself (``only/just`` either). Side by side means next to each other; ``..`` leaves up to 5 words of one
+A rule is one line. In a *row* the items stand in order: ``{token} .. {expired}``. ``{a|b}`` is any of several concepts
+or words, a bare word is itself (``only/just`` either). Side by side means next to each other; ``..`` leaves up to 5 words of one
 clause between, ``...`` up to 10 words and commas, ``||`` the whole sentence. A *frame* begins with ``@works``, ``@fails``
 or ``@any`` and lists what its clause holds in any order: ``@works {curl} -{script}``; ``-`` means absent, ``!`` denied.
 Before a row, ``!`` wants it denied, ``~`` takes it denied or not, ``?`` takes it supposed or asked too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tools.facts import Fact
@@ -56,18 +56,14 @@ class RuleSet:
     frames: list[Frame] = field(default_factory=list)
     literals: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, tables: Mapping[Fact, str], known: Mapping[str, object]) -> None:
-        """Add the lines of a table.
-
-        Raises:
-            ValueError: A line names a concept that does not exist.
-        """
+    def add(self, tables: Mapping[Fact, str], known: Container[str]) -> None:
+        """Add the lines of a table; what is not a known concept is a bare word."""
         for fact, lines in tables.items():
             for line in lines.splitlines():
                 if line.strip():
                     self._add_line(fact, line.strip(), known)
 
-    def _add_line(self, fact: Fact, line: str, known: Mapping[str, object]) -> None:
+    def _add_line(self, fact: Fact, line: str, known: Container[str]) -> None:
         flags = line[: len(line) - len(line.lstrip("!~?"))]
         parts = line[len(flags) :].split()
         if parts[0].startswith("@"):
@@ -78,7 +74,7 @@ class RuleSet:
         for name in anchors:
             self.rows.setdefault(name, []).append(row)
 
-    def _items(self, parts: Sequence[str], known: Mapping[str, object]) -> tuple[Item, ...]:
+    def _items(self, parts: Sequence[str], known: Container[str]) -> tuple[Item, ...]:
         items: list[Item] = []
         gap = _ADJACENT
         for part in parts:
@@ -89,22 +85,23 @@ class RuleSet:
             gap = _ADJACENT
         return tuple(items)
 
-    def _frame(self, fact: Fact, parts: Sequence[str], known: Mapping[str, object], *, takes_supposed: bool) -> Frame:
+    def _frame(self, fact: Fact, parts: Sequence[str], known: Container[str], *, takes_supposed: bool) -> Frame:
         outcome = {"@works": True, "@fails": False, "@any": None}[parts[0]]
         present = tuple(self._names(part, known) for part in parts[1:] if part[0] not in "-!")
         denied = tuple(self._names(part[1:], known) for part in parts[1:] if part[0] == "!")
         absent = tuple(name for part in parts[1:] if part[0] == "-" for name in self._names(part[1:], known))
         return Frame(fact, outcome, present, absent, denied, takes_supposed)
 
-    def _names(self, part: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    def _names(self, part: str, known: Container[str]) -> tuple[str, ...]:
         if not part.startswith("{"):
-            self.literals.setdefault("=" + part, (part,))
-            return ("=" + part,)
-        names = tuple(part.strip("{}").split("|"))
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            raise ValueError(f"no such concept: {unknown} in {part}")
-        return names
+            return (self._literal(part),)
+        names = part.strip("{}").split("|")
+        return tuple(name if name in known else self._literal(name) for name in names)
+
+    def _literal(self, words: str) -> str:
+        name = "=" + words
+        self.literals.setdefault(name, (words,))
+        return name
 
 
 def match_row(row: Row, hits: Mapping[str, Sequence[Hit]], words: Sequence[str]) -> list[tuple[Hit, ...]]:

@@ -160,7 +160,7 @@ RULES = {
         ~ no typo/typos/mistake
         re/copied/copy/typed/pasted .. {tok|pw|apitok} .. again/carefully/times/twice
         {made} .. new/several/multiple/many/another .. {tok} .. same/result/no/help/fails
-        regenerated/recreated/rotated/reissued .. {tok} ... same/{not}""",
+        regenerated/recreated/rotated/reissued .. {tok} ... {same|not}""",
     Fact.TOLD_IS_ADMIN: """
         i/he/she/user/account/token/owner/we/me am/is/are/being/have/has .. {admin}
         {admin} rights/permissions/account/privileges/role/access/user/token/permission
@@ -211,9 +211,9 @@ RULES = {
         {sends|uses} .. {email|username} .. and/with/as .. {tok|apitok|pw}
         curl/auth u/user
         {email|username} as username/user/login .. {tok|apitok} as/for/in password
-        {tok|apitok|pat} .. as/in/for (the)/password/passwd
+        {tok|apitok|pat} .. as/in/for password/passwd
         token/pat in/into/as the/a/password
-        auth=(email/username/user
+        auth=
         httpbasicauth
         basic auth/authentication/authorization/header
         username/user/email and/with/plus/+ token/api/password/pat
@@ -289,7 +289,7 @@ RULES = {
         empty/blank username/user/password/secret/half
         colon .. nothing/empty/end
         user:/email:/username: .. nothing/empty
-        decodes to .. : 
+        decodes to .. :
         ends with/in a/colon colon""",
     Fact.SENT_BEARER_EMPTY: """
         empty/blank bearer
@@ -307,7 +307,7 @@ RULES = {
         different authorization/header/token .. sent/wire""",
     # --- its kind ----------------------------------------------------------------------------------------
     Fact.USER_IS_EMAIL: """
-        {email} as/for (the)/username/user/login/name
+        {email} as/for username/user/login/name
         {email} and/with/+/plus/or .. {apitok|tok|pw}
         {sends|uses|tried} .. {email} -
         {sends|uses|tried} .. {email}
@@ -375,7 +375,7 @@ RULES = {
         client id and secret .. header/basic/bearer/username""",
     Fact.SECRET_PASSWORD: """
         {sends|uses|tried} .. password/passwords
-        username/user/login/email/mail and/with/+/plus (my)/account/password
+        username/user/login/email/mail and/with/+/plus account/password
         {userpw}
         account/own/normal/login/regular/atlassian/my/windows/ad/domain password
         {email|username} .. and/with/plus .. {pw}
@@ -384,7 +384,7 @@ RULES = {
         password based auth/authentication/login""",
     Fact.SECRET_STRAY_CHARACTERS: """
         trailing/leading/extra/stray/hidden/invisible/additional newline/newlines/space/spaces/whitespace/character/characters/quote/quotes/line/blank/break/carriage/tab
-        newline/line-break/linefeed/whitespace/space/blank .. at/in/after/around end/front/of/the/{tok}
+        newline/line-break/linefeed/whitespace/space/blank .. at/in/after/around {end|front|of|tok}
         quotes/quote/quotation .. around/in/part/included/kept
         url encoded/encoding
         %3d/%0a

@@ -29,7 +29,7 @@ RULES = {
     Fact.TOLD_ALL_SCOPES: """
         all/every/maximum/full/all/available .. {scope} .. chosen/selected/ticked/checked/granted/added/assigned/enabled/set
         chose/selected/ticked/picked/gave/granted/added/assigned/checked/enabled/choose/select/with all/every/each/full .. {scope}
-        all (available)/possible/offered/the/of confluence/scopes/available/read/scope
+        all possible/offered/the/of confluence/scopes/available/read/scope
         all scopes
         every scope/single/available/possible .. scope/scopes/on/offer/list
         all confluence/available/possible/offered/necessary scopes
@@ -234,12 +234,12 @@ RULES = {
         {env|file|config|value} .. old/outdated/wrong/stale/previous/different .. {tok|pw|apitok|value|secret|one}
         {env|script|config|job} .. still .. old/previous/outdated .. {tok|pw|apitok|value|secret|one}
         old/stale/outdated/previous/wrong .. {tok|pw|apitok|secret|value} .. {env|file|config|still|used|configured}
-        compared/comparing/compare .. {tok|apitok|character|value} 
+        compared/comparing/compare .. {tok|apitok|character|value}
         {tok|apitok|value|secret} .. {not} .. same/match/equal/identical/one
         forgot .. update/updating/change/changing .. {env|secret|tok|config|script}
         ~ never/not updated .. {env|secret|config|script|job}
         {tok|apitok} .. typo
-        typo in/of the/{tok|env|file|config}
+        typo in/of {tok|env|file|config}
         character/characters/letter/digit .. differs/differ/missing/wrong/different/mistyped""",
     Fact.TOLD_SECRET_FROM_FILE: """
         {tok|pw|apitok|secret|cred|pat|key} .. read/reads/loaded/comes/stored/taken/injected/mounted/kept/from/in/lives/passed/via .. {file|env}
@@ -266,7 +266,7 @@ RULES = {
         {username|email|userpw} .. and/with/plus/together/as/alongside/also .. {pat}
         {username} .. {sends|uses|set|configured|given} .. {pat|tok}
         {pat} .. as/in/for/into .. {pw}
-        {pat|tok} .. in/into/as/for (the)/password/place password/field/parameter/option/place
+        {pat|tok} .. in/into/as/for password/place password/field/parameter/option/place
         {pat|tok} as/in/for the/password
         {pat|tok} .. instead/place of .. password
         instead/place of .. password .. {pat|tok}
@@ -313,7 +313,7 @@ RULES = {
         group .. confluence access/users
         can use .. permission/granted/has""",
     Fact.TOLD_INVITATION_PENDING: """
-        invitation/invite/invited .. {not|pending|sent|open} 
+        invitation/invite/invited .. {not|pending|sent|open}
         invitation/invite .. pending/unaccepted/outstanding/open/expired/unanswered/unopened/mail
         pending invitation/invite
         ~ not/never accepted
@@ -326,7 +326,7 @@ RULES = {
         shown/listed/marked/status .. invited/pending""",
     Fact.TOLD_GUEST: """
         guest/guests user/users/account/accounts/access/licence/license/in/of/to/collaborator
-        as (a)/external guest/guests
+        as external guest/guests
         is/are/was a/external guest/guests
         single space guest
         added/invited .. as .. guest

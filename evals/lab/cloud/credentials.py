@@ -9,7 +9,7 @@ from enum import StrEnum
 from evals.lab.cloud.connect import read_connect
 from evals.lab.cloud.people import Account, ApiToken, TokenKind, over
 from evals.lab.cloud.state import CloudState
-from evals.lab.cloud.visit import Visit
+from evals.lab.cloud.visit import Visit, cookie
 from evals.lab.wire import Request
 
 SESSION_COOKIE = "cloud.session.token"
@@ -207,8 +207,6 @@ def _blocked(state: CloudState, owner: Account, token: ApiToken) -> bool:
 
 
 def _from_cookie(state: CloudState, request: Request, now: datetime) -> Caller:
-    from evals.lab.cloud.visit import cookie
-
     session = state.session(cookie(request, SESSION_COOKIE) or "")
     if session is None or session.ended or over(session.expires, now):
         return NOBODY

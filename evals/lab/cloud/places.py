@@ -36,7 +36,8 @@ class SpaceGrant:
     """What one principal may do in a space.
 
     Attributes:
-        to: "user:<account id>", "group:<name>", "everyone" (all licensed users) or "anonymous".
+        to: "user:<account id>", "group:<name>", "everyone" (all licensed users), "customers" (of the help
+            portal) or "anonymous".
         operations: Operations in classic mode; ignored when `role` is set.
         role: A key of ROLE_OPERATIONS, in role mode.
     """

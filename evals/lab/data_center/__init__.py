@@ -1,1 +1,1 @@
-"""A Confluence Data Center on loopback that answers by rules: who calls, what may they see, what does this layer say."""
+"""A Confluence Data Center on loopback that answers by rules: who calls, what may they see, who answers."""

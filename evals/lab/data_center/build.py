@@ -45,9 +45,13 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     if origin in (Union, types.UnionType):
         return _optional(hint, value, where)
     if origin in (list, set):
-        return origin(_value(get_args(hint)[0], one, f"{where}[{place}]") for place, one in enumerate(_items(value, where)))
+        return origin(
+            _value(get_args(hint)[0], one, f"{where}[{place}]") for place, one in enumerate(_items(value, where))
+        )
     if origin is dict:
-        return {str(key): _value(get_args(hint)[1], one, f"{where}.{key}") for key, one in _mapping(value, where).items()}
+        return {
+            str(key): _value(get_args(hint)[1], one, f"{where}.{key}") for key, one in _mapping(value, where).items()
+        }
     if is_dataclass(hint):
         return build(cast(type[Any], hint), _mapping(value, where), where)
     return _plain(hint, value, where)

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from evals.lab.data_center import log
 from evals.lab.data_center.call import Call, Caller
+from evals.lab.data_center.live import Bucket
 from evals.lab.data_center.marks import Basis, shape
 from evals.lab.data_center.permissions import licence_exceeded, may_use
-from evals.lab.data_center.policy import Bucket, XsrfOnRest
+from evals.lab.data_center.policy import XsrfOnRest
 from evals.lab.data_center.replies import (
     html_reply,
     must_authenticate,

@@ -26,7 +26,13 @@ def from_jwt(state: DataCenterState, call: Call) -> Caller | Reply | None:
     try:
         return _accept(state, call, text)
     except jwt.InvalidTokenError as wrong:
-        log.write(state, call, "WARN", "plugins.jwt.JwtAuthFilter", f"createAndSendFailure Failure during JWT authentication: {wrong}")
+        log.write(
+            state,
+            call,
+            "WARN",
+            "plugins.jwt.JwtAuthFilter",
+            f"createAndSendFailure Failure during JWT authentication: {wrong}",
+        )
         return tomcat_page(state, 401, "")
 
 
@@ -53,8 +59,6 @@ def _accept(state: DataCenterState, call: Call, text: str) -> Caller:
         raise jwt.ExpiredSignatureError("JwtExpiredException: token is expired")
     wanted = query_hash(call.request, state.context)
     if claims.get("qsh") != wanted:
-        sent = claims.get("qsh")
-        raise jwt.InvalidTokenError(
-            f"JwtInvalidClaimException: Expecting claim 'qsh' to have value '{wanted}' but instead it has the value '{sent}'"
-        )
+        text = f"Expecting claim 'qsh' to have value '{wanted}' but instead it has the value '{claims.get('qsh')}'"
+        raise jwt.InvalidTokenError(f"JwtInvalidClaimException: {text}")
     return Caller(state.user(app.user), "jwt", "OK")

@@ -26,14 +26,15 @@ def refused_use(state: DataCenterState, call: Call, name: str) -> None:
 
 def directory_failed(state: DataCenterState, call: Call, directory: Directory, name: str) -> None:
     """Write why a directory could not be asked: no connection, or its bind account is refused (documented)."""
-    text = f"Directory '{directory.name} ({directory.number})' is not functional during authentication of '{name}'. Skipped."
+    which = f"{directory.name} ({directory.number})"
+    text = f"Directory '{which}' is not functional during authentication of '{name}'. Skipped."
     write(state, call, "ERROR", "crowd.manager.application.ApplicationServiceGeneric", text)
     if directory.bind_subcode:
         cause = f"org.springframework.ldap.AuthenticationException: {_ldap_49(directory.bind_subcode)}"
     elif directory.reachable:
         cause = "org.springframework.ldap.AuthenticationException: [LDAP: error code 49 - Invalid Credentials]"
     else:
-        cause = "org.springframework.ldap.CommunicationException: nested exception is java.net.ConnectException: Connection refused"
+        cause = "org.springframework.ldap.CommunicationException: java.net.ConnectException: Connection refused"
     state.log.append("com.atlassian.crowd.exception.OperationFailedException: Could not create DirContext")
     state.log.append(f"Caused by: {cause}")
 
@@ -58,7 +59,7 @@ def access(state: DataCenterState, call: Call, user: str, status: int, size: int
     agent = request.header("User-Agent") or "-"
     stamp = call.now.strftime("[%d/%b/%Y:%H:%M:%S %z]")
     state.access_log.append(
-        f'{stamp} {user or "-"} http-nio-8090-exec-1 {request.client_address} {request.method} {target} HTTP/1.1 '
+        f"{stamp} {user or '-'} http-nio-8090-exec-1 {request.client_address} {request.method} {target} HTTP/1.1 "
         f"{status} 5ms {size} - {agent}"
     )
 

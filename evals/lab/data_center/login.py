@@ -66,9 +66,9 @@ def _bearer(state: DataCenterState, call: Call) -> Caller | Reply | None:
         return None
     service = next((one for one in state.service_tokens if one.token == text), None)
     if service is not None and service.usable_at(call.now):
-        return _caller(state, call, state.user(service.user), "service")
+        return _accepted(state, call, state.user(service.user), "service")
     if state.service_tokens and (service is not None or not _PAT_FORM.fullmatch(text)):
-        return _invalid_service_token(call)
+        return _invalid_service_token()
     return _personal_token(state, call, text)
 
 
@@ -80,10 +80,10 @@ def _personal_token(state: DataCenterState, call: Call, text: str) -> Caller | N
     if owner is None or not owner.active:
         return None
     token.last_used = call.now
-    return _caller(state, call, owner, "bearer")
+    return _accepted(state, call, owner, "bearer")
 
 
-def _invalid_service_token(call: Call) -> Reply:
+def _invalid_service_token() -> Reply:
     """Refuse a service-account token; RFC 6750 form, no capture from Confluence was found (inferred)."""
     challenge = (("WWW-Authenticate", 'Bearer error="invalid_token", error_description="The access token is invalid"'),)
     return json_reply(401, {"error": "invalid_token"}, challenge)
@@ -98,7 +98,7 @@ def _basic(state: DataCenterState, call: Call) -> Caller | Reply | None:
     if refusal is not None:
         return refusal
     if _app_token_fits(state, name, secret):
-        return _caller(state, call, state.user(name), "basic")
+        return _accepted(state, call, state.user(name), "basic")
     if _passwords_blocked(state, name):
         return tomcat_page(state, 403, state.token_app.message)
     if state.sso.redirects_rest and state.sso.enabled and call.query.get("os_authType") != "basic":
@@ -135,7 +135,7 @@ def _password(state: DataCenterState, call: Call, name: str, secret: str) -> Cal
         return tomcat_page(state, 500, "com.atlassian.crowd.exception.runtime.OperationFailedException")
     if check.user is None or (state.two_step.basic_refused and asks_second_step(state, check.user)):
         return basic_failure(state, "AUTHENTICATED_FAILED")
-    return _caller(state, call, check.user, "basic") or basic_failure(state, "AUTHENTICATED_FAILED")
+    return _accepted(state, call, check.user, "basic") or basic_failure(state, "AUTHENTICATED_FAILED")
 
 
 def asks_second_step(state: DataCenterState, user: User) -> bool:
@@ -143,7 +143,7 @@ def asks_second_step(state: DataCenterState, user: User) -> bool:
     return state.two_step.enabled and user.two_step_enrolled
 
 
-def _caller(state: DataCenterState, call: Call, user: User | None, means: str) -> Caller | None:
+def _accepted(state: DataCenterState, call: Call, user: User | None, means: str) -> Caller | None:
     """Accept the user; without "Can use" the header says so and the next gate refuses (the value is inferred)."""
     if user is None:
         return None

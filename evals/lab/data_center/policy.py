@@ -1,7 +1,7 @@
 """The switches of the lab's Data Center that decide how a request is received."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from evals.lab.data_center.people import Moment
@@ -228,26 +228,3 @@ class Connector:
     server_header: str = ""
     tomcat: str = "Apache Tomcat/9.0.82"
     session_minutes: int = 60
-
-
-@dataclass(slots=True)
-class Session:
-    """One HTTP session of a logged-in person; it lives on one node."""
-
-    id: str
-    user: str
-    node: str
-    last_used: datetime
-    websudo_until: datetime | None = None
-
-    def alive_at(self, now: datetime, minutes: int) -> bool:
-        """Tell whether the idle time-out has not passed."""
-        return now - self.last_used <= timedelta(minutes=minutes)
-
-
-@dataclass(slots=True)
-class Bucket:
-    """What is left of a caller's calls, and since when it refills."""
-
-    left: float
-    at: datetime

@@ -49,7 +49,7 @@ def html_reply(status: int, title: str, text: str, headers: Headers = ()) -> Rep
 @shape(Basis.DOCUMENTED, "github.com/markdown-confluence/markdown-confluence/issues/621 quotes the page")
 def tomcat_page(state: DataCenterState, status: int, message: str, headers: Headers = ()) -> Reply:
     """Tomcat's own error page; the message line is left out when there is none."""
-    title = f"HTTP Status {status} – {HTTPStatus(status).phrase}"
+    title = f"HTTP Status {status} \u2013 {HTTPStatus(status).phrase}"
     note = f"<p><b>Message</b> {escape(message)}</p>" if message else ""
     page = (
         f'<!doctype html><html lang="en"><head><title>{title}</title><style type="text/css">{_STYLE}</style></head>'
@@ -130,7 +130,9 @@ def basic_disabled() -> Reply:
     return json_reply(403, {"message": "Basic Authentication has been disabled on this instance."})
 
 
-@shape(Basis.DOCUMENTED, "github.com/atlassian-api/atlassian-python-api/issues/696 quotes the text; the type is inferred")
+@shape(
+    Basis.DOCUMENTED, "github.com/atlassian-api/atlassian-python-api/issues/696 quotes the text; the type is inferred"
+)
 def xsrf_failed() -> Reply:
     """403 of the XSRF filter."""
     return Reply(403, (("Content-Type", "text/plain;charset=UTF-8"),), b"XSRF check failed")

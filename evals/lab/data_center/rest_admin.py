@@ -25,7 +25,11 @@ def _for_admins(view: View) -> View:
 @shape(Basis.DOCUMENTED, "enterprise/creating-an-allowlist-when-basic-authentication-is-disabled-1044106574")
 def _basic_config(visit: Visit) -> Reply:
     sso = visit.state.sso
-    body = {"block-requests": sso.basic_disabled, "allowed-paths": sso.allowed_paths, "allowed-users": sso.allowed_users}
+    body = {
+        "block-requests": sso.basic_disabled,
+        "allowed-paths": sso.allowed_paths,
+        "allowed-users": sso.allowed_users,
+    }
     return json_reply(200, body)
 
 
@@ -86,7 +90,9 @@ def _second_step(visit: Visit) -> Reply:
 def _manifest(visit: Visit) -> Reply:
     state = visit.state
     if "json" in (visit.call.request.header("Accept") or ""):
-        return json_reply(200, {"name": "Confluence", "typeId": "confluence", "version": state.version, "url": state.base_url})
+        return json_reply(
+            200, {"name": "Confluence", "typeId": "confluence", "version": state.version, "url": state.base_url}
+        )
     text = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><manifest>'
         f"<name>Confluence</name><typeId>confluence</typeId><version>{state.version}</version>"

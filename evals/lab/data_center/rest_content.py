@@ -83,7 +83,9 @@ def _contents(visit: Visit) -> Reply:
 def _search(visit: Visit) -> Reply:
     """Search; of the query language only `space = X` and `title = X` are read, the rest finds all that is visible."""
     cql = visit.call.query.get("cql", "")
-    space, title = (re.search(rf'{name}\s*=\s*"?([^"&]+?)"?(?:\s+and\b|$)', cql, re.IGNORECASE) for name in ("space", "title"))
+    space, title = (
+        re.search(rf'{name}\s*=\s*"?([^"&]+?)"?(?:\s+and\b|$)', cql, re.IGNORECASE) for name in ("space", "title")
+    )
     return listing(visit, _matching(visit, space[1] if space else "", title[1] if title else ""))
 
 
@@ -111,7 +113,10 @@ def _restrictions(visit: Visit) -> Reply:
 
 def _restriction(state: DataCenterState, operation: str, users: list[str], groups: list[str]) -> dict[str, Any]:
     people = [user_json(state, one) for one in (state.user(name) for name in users) if one]
-    return {"operation": operation, "restrictions": {"user": _paged(people), "group": _paged([group_json(state, one) for one in groups])}}
+    return {
+        "operation": operation,
+        "restrictions": {"user": _paged(people), "group": _paged([group_json(state, one) for one in groups])},
+    }
 
 
 def _paged(found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -178,7 +183,9 @@ def _attach(visit: Visit) -> Reply:
     if not may_edit(visit.state, visit.caller.user, page):
         return may_not_update(page.id)
     name = re.search(rb'filename="([^"]+)"', visit.call.request.body)
-    attachment = Attachment(name[1].decode("utf-8", "replace") if name else "file", f"att{page.id}{len(page.attachments)}")
+    attachment = Attachment(
+        name[1].decode("utf-8", "replace") if name else "file", f"att{page.id}{len(page.attachments)}"
+    )
     page.attachments.append(attachment)
     return json_reply(200, {"results": [_attachment_json(visit.state, page, attachment)], "size": 1})
 

@@ -84,7 +84,9 @@ def _subjects(state: DataCenterState, space: Space, act: str, grant: Grant) -> l
     subjects += [{"type": "group", "name": one} for one in grant.groups]
     subjects += [{"type": "anonymous"}] if grant.anonymous else []
     operation = {"operationKey": key, "targetType": target}
-    return [{"operation": operation, "subject": one, "spaceKey": space.key, "spaceId": space.number} for one in subjects]
+    return [
+        {"operation": operation, "subject": one, "spaceKey": space.key, "spaceId": space.number} for one in subjects
+    ]
 
 
 def _permissions_of(visit: Visit) -> Reply:

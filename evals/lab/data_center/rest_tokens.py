@@ -9,7 +9,7 @@ from typing import Any
 from evals.lab.data_center.marks import Basis, shape
 from evals.lab.data_center.people import PersonalToken, token_text
 from evals.lab.data_center.replies import json_reply, must_authenticate, no_resource, rest_error
-from evals.lab.data_center.routing import Route, Visit, View
+from evals.lab.data_center.routing import Route, View, Visit
 from evals.lab.wire import Reply
 
 

@@ -87,7 +87,11 @@ def _user(visit: Visit) -> Reply:
     if not {"username", "key"} & visit.call.query.keys():
         return rest_error(400, "com.atlassian.confluence.api.service.exceptions.BadRequestException: key or username")
     user = _asked_for(visit)
-    return json_reply(200, user_json(visit.state, user, with_status=_wants_status(visit))) if user else _nobody_found(visit)
+    return (
+        json_reply(200, user_json(visit.state, user, with_status=_wants_status(visit)))
+        if user
+        else _nobody_found(visit)
+    )
 
 
 def _groups_of(visit: Visit) -> Reply:
@@ -148,7 +152,9 @@ def _global_permissions(visit: Visit) -> Reply:
     if visit.caller.user is None:
         return must_authenticate(visit.state)
     if not is_admin(visit.state, visit.caller.user):
-        return rest_error(403, "com.atlassian.confluence.api.service.exceptions.PermissionException: Not an administrator")
+        return rest_error(
+            403, "com.atlassian.confluence.api.service.exceptions.PermissionException: Not an administrator"
+        )
     state = visit.state
     found: list[dict[str, Any]] = [_grant("use", {"type": "group", "name": one}) for one in state.use_groups]
     found.append(_grant("administer", {"type": "group", "name": state.admin_group}))

@@ -7,8 +7,8 @@ Cookie names, lifetimes and when the remember-me cookie is forced are documented
 from datetime import timedelta
 
 from evals.lab.data_center.call import Call
+from evals.lab.data_center.live import Session
 from evals.lab.data_center.people import User
-from evals.lab.data_center.policy import Session
 from evals.lab.data_center.state import DataCenterState
 from evals.lab.wire import Request
 

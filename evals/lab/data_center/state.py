@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from evals.lab.data_center.build import SpecError, build
+from evals.lab.data_center.live import Bucket, Session
 from evals.lab.data_center.people import Directory, DirectoryKind, PersonalToken, User
 from evals.lab.data_center.places import Page, Space
 from evals.lab.data_center.policy import (
-    Bucket,
     Cluster,
     Connector,
     Crowd,
@@ -21,7 +21,6 @@ from evals.lab.data_center.policy import (
     OAuthProvider,
     RateLimit,
     ServiceToken,
-    Session,
     SsoApp,
     TokenApp,
     TrustedApp,
