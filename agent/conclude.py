@@ -13,6 +13,7 @@ from agent.wording import clause_with_place, fill, sentence
 from tools.evidence import EvidenceKind
 from tools.facts import Fact
 
+SHOWN_FROM = 0.02
 _SHOWN_ALTERNATIVES = 6
 _SHOWN_CLAIMS = 6
 _CONTRIBUTES_FROM = 0.5
@@ -59,7 +60,7 @@ def alternatives(catalogue: Catalogue, case: Case, ranking: Ranking, group: Grou
     chosen = [
         h
         for h in ranking.hypotheses[1:]
-        if h.code != "unknown_cause" and (h.probability >= 0.02 or h.code in wanted) and _fits(catalogue, ranking, h)
+        if h.code != "unknown_cause" and _matters(h, wanted) and _fits(catalogue, ranking, h)
     ]
     return tuple(_alternative(catalogue, case, leader, h) for h in chosen[: _SHOWN_ALTERNATIVES + len(wanted)])
 
@@ -101,6 +102,13 @@ def cautions(case: Case, cause: Cause, verdict: Verdict) -> tuple[str, ...]:
     if verdict is Verdict.CONFIRMED and not any(item.kind is EvidenceKind.PROBE for item in case.evidence):
         notes.append("This rests on the server's words as pasted; Unlatch itself asked no site.")
     return tuple(notes)
+
+
+def _matters(hypothesis: Hypothesis, wanted: set[str]) -> bool:
+    """What is improbable matters only where it was ruled out for a reason."""
+    if hypothesis.probability >= SHOWN_FROM:
+        return True
+    return hypothesis.code in wanted and bool(hypothesis.refuted_by or hypothesis.contradicted_by)
 
 
 def _strongly_seen(cause: Cause, seen: Sequence[Seen]) -> bool:

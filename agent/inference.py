@@ -10,7 +10,7 @@ from math import exp, log
 from agent.catalogue.entry import Bearing, Cause, Strength
 from agent.catalogue.load import Catalogue
 from agent.domain import Channel, Hypothesis, Ranking
-from tools.evidence import Evidence, Source
+from tools.evidence import Evidence, Sighting, Source
 from tools.facts import Fact
 from tools.site import Deployment
 
@@ -37,10 +37,17 @@ class Seen:
 def seen_in(evidence: Iterable[Evidence]) -> tuple[Seen, ...]:
     """List every sighting of all evidence, groups made unique over the whole diagnosis."""
     return tuple(
-        Seen(sighting.fact, item.id, f"{item.id}/{sighting.group}", sighting.source)
+        Seen(sighting.fact, item.id, f"{item.id}/{_group_of(sighting)}", sighting.source)
         for item in evidence
         for sighting in item.sightings
     )
+
+
+def _group_of(sighting: Sighting) -> str:
+    """What was sent, what came back and what people saw are independent of each other, even in one sentence."""
+    if sighting.source is not Source.PROSE:
+        return sighting.group
+    return f"{sighting.group}/{sighting.fact.value.partition('_')[0]}"
 
 
 def rank(

@@ -1,6 +1,7 @@
 """The nodes of the straight line, as plain functions: state and dependencies in, an update out."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypedDict
 
@@ -18,9 +19,10 @@ from agent.planner import (
     Planner,
     askable,
     question_candidate,
+    would_prove,
 )
 from agent.ports import Event, EventName
-from agent.verdict import inseparable_group, judge
+from agent.verdict import LIKELY_FROM, inseparable_group, judge, open_look_alikes
 from tools.evidence import Evidence, EvidenceKind, Sighting, Source, group_within
 from tools.probes.spec import Probe, ProbeOutcome
 
@@ -109,21 +111,34 @@ def after_explain(state: DiagnosisState) -> str:
 
 
 def choose_probes(planner: Planner, deps: Deps, ranking: Ranking, verdict: Verdict, rounds: int) -> list[Probe]:
-    """Choose the probes that tell most for their cost, within the budget."""
+    """Choose the probes that tell most for their cost, or that can prove the leader, within the budget."""
     case = deps.case
     left = case.report.budget.probes - case.usage.requests
     if case.site is None or verdict is Verdict.CONFIRMED or rounds >= MAX_ROUNDS or left <= 0:
         return []
     menu = {p.name: p for p in deps.prober.menu(target_of(deps)) if p.name not in case.probes_run}
     chosen: list[Probe] = []
-    for valued in planner.value(ranking, [_probe_candidate(p) for p in menu.values()]):
-        spec = menu[valued.candidate.name]
-        if valued.bits < WORTH_PROBING_BITS or len(chosen) == PARALLEL_PROBES:
-            break
-        if spec.requests <= left:
+    for spec in _by_worth(planner, deps, ranking, menu):
+        if spec.requests <= left and len(chosen) < PARALLEL_PROBES:
             chosen.append(spec)
             left -= spec.requests
     return chosen
+
+
+def _by_worth(planner: Planner, deps: Deps, ranking: Ranking, menu: Mapping[str, Probe]) -> list[Probe]:
+    """Order what is worth running: the baseline, then what tells most, then what can prove the leader."""
+    valued = planner.value(ranking, [_probe_candidate(p) for p in menu.values()])
+    worthwhile = [menu[v.candidate.name] for v in valued if v.bits >= WORTH_PROBING_BITS]
+    if not worthwhile and ranking.leader.probability >= LIKELY_FROM:
+        worthwhile = [menu[v.candidate.name] for v in valued if _can_prove(deps, ranking, v.candidate)]
+    baseline = [p for p in menu.values() if p.baseline]
+    return list({p.name: p for p in [*baseline, *worthwhile]}.values())
+
+
+def _can_prove(deps: Deps, ranking: Ranking, candidate: Candidate) -> bool:
+    leader = deps.catalogue.cause(ranking.leader.code)
+    rivals = [deps.catalogue.cause(h.code) for h in open_look_alikes(deps.catalogue, ranking)]
+    return would_prove(candidate, leader, rivals, deps.case.facts)
 
 
 def choose_question(planner: Planner, deps: Deps, ranking: Ranking, verdict: Verdict) -> Question | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
-from agent.catalogue.entry import Cause
+from agent.catalogue.entry import Cause, Strength
 from agent.catalogue.load import Catalogue
 from agent.domain import Question, Ranking
 from agent.inference import likelihood
@@ -108,6 +108,20 @@ def askable(question: Question, facts: frozenset[Fact], ranking: Ranking, asked:
     if question.asked_when and not facts.intersection(question.asked_when):
         return False
     return not any(option.facts and facts.issuperset(option.facts) for option in question.options)
+
+
+def would_prove(candidate: Candidate, leader: Cause, rivals: Iterable[Cause], known: frozenset[Fact]) -> bool:
+    """Tell whether the step can prove the leader: by a decisive fact of its own, or by excluding a look-alike."""
+    new = {fact for outcome in candidate.outcomes for fact in outcome.facts} - known
+    if any(_bears(leader, fact, Strength.DECISIVE) for fact in new):
+        return True
+    supports = {fact for fact in new if not _bears(leader, fact, Strength.REFUTES)}
+    return any(_bears(rival, fact, Strength.REFUTES) for rival in rivals for fact in supports)
+
+
+def _bears(cause: Cause, fact: Fact, strength: Strength) -> bool:
+    bearing = cause.bearings.get(fact)
+    return bearing is not None and bearing.strength is strength
 
 
 def _shares(candidate: Candidate, cause: Cause) -> tuple[float, ...]:

@@ -1,6 +1,6 @@
 """The composition root of the service: settings in, application out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from tools.site import Site
 from tools.vault import Vault
 
 
-async def build_service(settings: Settings, extra_sites: Mapping[str, Site] | None = None) -> FastAPI:
+async def build_service(
+    settings: Settings, extra_sites: Callable[[Vault], Mapping[str, Site]] | None = None
+) -> FastAPI:
     """Build the application with its store, checkpoints and registered sites.
 
     Raises:
@@ -29,7 +31,10 @@ async def build_service(settings: Settings, extra_sites: Mapping[str, Site] | No
     """
     cleanup = AsyncExitStack()
     vault = Vault()
-    sites = {**register_sites(read_sites_file(settings.sites_file), vault), **(extra_sites or {})}
+    sites = {
+        **register_sites(read_sites_file(settings.sites_file), vault),
+        **(extra_sites(vault) if extra_sites else {}),
+    }
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     upgrade(settings.sync_database_url())
     store = Store(open_engine(settings.async_database_url()))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tools.client import Call, Scheme, Withheld
-from tools.credential_form import SecretKind
+from tools.credential_form import CredentialLook
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.ledger import (
@@ -195,7 +195,7 @@ def is_login_risk(deployment: Deployment, secret: Secret) -> bool:
 def _looks_like_password(secret: Secret) -> bool:
     from tools.vault import form_of
 
-    return form_of(secret).kind in {SecretKind.PASSWORD, SecretKind.UNKNOWN}
+    return form_of(secret).kind in {CredentialLook.PASSWORD_LIKE, CredentialLook.OPAQUE}
 
 
 def _presented(secret: Secret, scheme: Scheme) -> Secret:

@@ -1,18 +1,31 @@
 """Helps a probe ask: sends calls, keeps each answer with its facts, and notes what was withheld."""
 
-import json
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from typing import Any
+from enum import StrEnum
 
 from tools.client import Call, Scheme, SiteClient, Withheld
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
+from tools.probes.place import cloud_id_of
 from tools.probes.spec import ProbeOutcome, Step, Target
 from tools.wire import facts_of_exchange
 
-CLOCK_WINDOW_SECONDS = 180.0
 _ASKED_FOR_PAUSE = frozenset({429, 503})
+_LONGEST_PAUSE = 86_400.0
+_UNRESOLVED = "name does not resolve"
+
+
+class Tells(StrEnum):
+    """What the facts of one answer are about.
+
+    CALL: About the incident's own call, since this one is like it.
+    WAY: About the way there and who answers, since it carries no credential or another one.
+    NOTHING: An experiment elsewhere or in another form; only comparisons count.
+    """
+
+    CALL = "call"
+    WAY = "way"
+    NOTHING = "nothing"
 
 
 @dataclass(slots=True)
@@ -31,6 +44,7 @@ class Asking:
         self,
         route: str,
         identity: Identity = Identity.NONE,
+        tells: Tells = Tells.WAY,
         *,
         credential: str | None = None,
         scheme: Scheme = Scheme.AS_GIVEN,
@@ -38,29 +52,40 @@ class Asking:
         user_agent: str | None = None,
     ) -> Exchange | None:
         """Send one call; None when it was withheld."""
-        cloud_id = self.target.site.cloud_id or self.target.learned.get("cloud_id", "")
+        cloud_id = self.learned.get("cloud_id") or cloud_id_of(self.target)
         call = Call(route, identity, credential, scheme, values or {}, cloud_id, user_agent)
         try:
             exchange = await self.client.send(call)
         except Withheld as reason:
             self.not_tried.append(str(reason))
             return None
-        form = self.target.subject_form if identity is Identity.SUBJECT else None
-        facts = facts_of_exchange(exchange, self.target.site.deployment, form)
-        self.steps.append(Step(identity, exchange, _kept(facts, identity)))
+        self.steps.append(Step(identity, exchange, self._facts(exchange, identity, tells)))
         self._note_pause(exchange)
         return exchange
 
-    async def ask_as_subject(self, route: str, scheme: Scheme = Scheme.AS_GIVEN, **values: str) -> Exchange | None:
-        """Send one call with the subject's credential."""
-        return await self.ask(route, Identity.SUBJECT, credential=self.target.subject, scheme=scheme, values=values)
+    async def ask_as_subject(
+        self, route: str, tells: Tells = Tells.NOTHING, scheme: Scheme = Scheme.AS_GIVEN, **values: str
+    ) -> Exchange | None:
+        """Send one call with the subject's credential; None when there is none."""
+        if self.target.subject is None:
+            return None
+        return await self.ask(
+            route, Identity.SUBJECT, tells, credential=self.target.subject, scheme=scheme, values=values
+        )
 
     async def ask_as_observer(self, route: str, **values: str) -> Exchange | None:
-        """Send one call with the service's own look-up account."""
+        """Send one call with the service's own look-up account; None when there is none."""
         observer = self.target.site.observer
         if observer is None:
             return None
-        return await self.ask(route, Identity.OBSERVER, credential=observer.handle, values=values)
+        return await self.ask(route, Identity.OBSERVER, Tells.NOTHING, credential=observer.handle, values=values)
+
+    async def ask_as_org_admin(self, route: str, **values: str) -> Exchange | None:
+        """Send one call with the organisation's key; None when there is none."""
+        admin = self.target.site.org_admin
+        if admin is None:
+            return None
+        return await self.ask(route, Identity.OBSERVER, Tells.NOTHING, credential=admin.handle, values=values)
 
     def note(self, *facts: Fact) -> None:
         """Note facts that come from comparing answers."""
@@ -76,59 +101,25 @@ class Asking:
             learned=self.learned,
         )
 
+    def _facts(self, exchange: Exchange, identity: Identity, tells: Tells) -> tuple[Fact, ...]:
+        if tells is Tells.NOTHING:
+            return ()
+        form = self.target.subject_form if identity is Identity.SUBJECT else None
+        facts = facts_of_exchange(exchange, self.target.site.deployment, form)
+        if exchange.error == _UNRESOLVED:
+            facts = (Fact.NET_DNS_FAILURE, *facts)
+        if tells is Tells.WAY or Fact.HEADER_EDGE_ERROR in facts:
+            return tuple(fact for fact in facts if fact in _ONLY_THE_WAY)
+        return tuple(fact for fact in facts if not fact.value.startswith(_OF_OUR_OWN_REQUEST))
+
     def _note_pause(self, exchange: Exchange) -> None:
         asked = exchange.response_header("Retry-After") or ""
         if exchange.status in _ASKED_FOR_PAUSE and asked.isascii() and asked.isdigit():
-            self.retry_after_seconds = max(self.retry_after_seconds, min(float(asked), 86_400.0))
+            self.retry_after_seconds = max(self.retry_after_seconds, min(float(asked), _LONGEST_PAUSE))
 
 
-def json_of(exchange: Exchange | None) -> dict[str, Any]:
-    """Return the reply's JSON object, or an empty one."""
-    if exchange is None:
-        return {}
-    try:
-        parsed = json.loads(exchange.body)
-    except ValueError:
-        return {}
-    return parsed if isinstance(parsed, dict) else {}
-
-
-def is_known_user(exchange: Exchange | None) -> bool:
-    """Tell whether user/current answered with a known user. `type` is "known" or "anonymous"."""
-    return exchange is not None and exchange.status == 200 and json_of(exchange).get("type") == "known"
-
-
-def is_anonymous(exchange: Exchange | None) -> bool:
-    """Tell whether user/current answered 200 for somebody it does not know."""
-    return exchange is not None and exchange.status == 200 and not is_known_user(exchange) and bool(json_of(exchange))
-
-
-def is_alike(one: Exchange | None, other: Exchange | None) -> bool:
-    """Tell whether two answers are the same as far as a caller can tell."""
-    if one is None or other is None or one.error or other.error:
-        return False
-    return one.status == other.status and _shape(one) == _shape(other)
-
-
-def clock_facts(exchange: Exchange | None, target: Target) -> tuple[Fact, ...]:
-    """Compare the reply's Date with our own clock."""
-    date = exchange.response_header("Date") if exchange else None
-    try:
-        theirs = parsedate_to_datetime(date or "")
-    except ValueError:
-        return ()
-    if theirs.tzinfo is None:
-        return ()
-    skew = abs((theirs - target.now).total_seconds())
-    return (Fact.CLOCK_SKEW_LARGE,) if skew > CLOCK_WINDOW_SECONDS else (Fact.CLOCK_SKEW_SMALL,)
-
-
-def _shape(exchange: Exchange) -> object:
-    parsed = json_of(exchange)
-    if parsed:
-        return sorted((k, v) for k, v in parsed.items() if isinstance(v, str | int | bool))
-    return len(exchange.body) // 64
-
+_OF_OUR_OWN_REQUEST = ("sent_", "url_", "user_", "secret_", "call_", "write_", "channel_")
+"""Our own request says nothing of how the incident's client calls."""
 
 _ONLY_THE_WAY = frozenset(
     {
@@ -143,24 +134,20 @@ _ONLY_THE_WAY = frozenset(
         Fact.BODY_IP_NOT_ALLOWED,
         Fact.BODY_WAF_BLOCK_PAGE,
         Fact.BODY_STARTING_OR_MAINTENANCE,
+        Fact.BODY_GATEWAY_KEY_MISSING,
         Fact.STATUS_429,
-        Fact.HEADER_RETRY_AFTER,
+        Fact.STATUS_5XX,
         Fact.STATUS_407,
+        Fact.HEADER_RETRY_AFTER,
         Fact.CHALLENGE_PROXY,
         Fact.CHALLENGE_NEGOTIATE,
         Fact.CHALLENGE_FOREIGN_BASIC,
         Fact.ANSWERED_BEFORE_CONFLUENCE,
         Fact.ANSWERED_BY_CONFLUENCE,
         Fact.REDIRECT_TO_FOREIGN_LOGIN,
-        Fact.BODY_GATEWAY_KEY_MISSING,
-        Fact.HEADER_REALM_IS_OTHER_HOST,
         Fact.REDIRECT_CHANGES_ORIGIN,
+        Fact.HEADER_REALM_IS_OTHER_HOST,
+        Fact.COOKIE_SECURE_OVER_HTTP,
+        Fact.COOKIE_PATH_OR_DOMAIN_MISMATCH,
     }
 )
-
-
-def _kept(facts: tuple[Fact, ...], identity: Identity) -> tuple[Fact, ...]:
-    """A request without or with another credential tells of the way there, not of the subject's credential."""
-    if identity is Identity.SUBJECT:
-        return facts
-    return tuple(fact for fact in facts if fact in _ONLY_THE_WAY)

@@ -45,9 +45,7 @@ def _subject_facts(subject: Exchange, target: Target) -> tuple[Fact, ...]:
         return (Fact.SUBJECT_401_ON_SITE,)
     form = target.subject_form
     return (
-        (Fact.SUBJECT_REFUSED_BASIC_DC,)
-        if form and form.scheme is SentScheme.BASIC
-        else (Fact.SUBJECT_NOBODY_ON_SITE,)
+        (Fact.SUBJECT_REFUSED_BASIC_DC,) if form and form.scheme is SentScheme.BASIC else (Fact.SUBJECT_NOBODY_ON_SITE,)
     )
 
 
@@ -158,9 +156,7 @@ def may_swap_scheme(target: Target) -> bool:
         return False
     if form.scheme is SentScheme.BASIC:
         return target.site.deployment is Deployment.DATA_CENTER and form.kind is CredentialLook.PAT
-    return bool(
-        form.scheme is SentScheme.BEARER and target.person_email and target.site.deployment is Deployment.CLOUD
-    )
+    return bool(form.scheme is SentScheme.BEARER and target.person_email and target.site.deployment is Deployment.CLOUD)
 
 
 _BOTH = (Deployment.CLOUD, Deployment.DATA_CENTER)

@@ -78,6 +78,7 @@ PROBES = (
         ),
         run=_tenant_info,
         once_known=frozenset({Fact.SITE_IS_CLOUD}),
+        baseline=True,
     ),
     Probe(
         name="server_status",
@@ -95,6 +96,7 @@ PROBES = (
         ),
         run=_status,
         once_known=frozenset({Fact.SITE_RUNNING}),
+        baseline=True,
     ),
     Probe(
         name="user_agent",

@@ -24,7 +24,10 @@ class Need(StrEnum):
     SPACE_KEY = "space_key"
     PAGE_ID = "page_id"
     PERSON = "person"
+    EMAIL = "email"
     CLOUD_ID = "cloud_id"
+    STATUS_PAGE = "status_page"
+    FAILING_CALL = "failing_call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,16 @@ class ProbeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a diagnosis is about, as far as it is known when a probe starts."""
+    """What a diagnosis is about, as far as it is known when a probe starts.
+
+    Attributes:
+        known: Facts seen so far.
+        learned: What earlier probes found for later ones ("cloud_id", "account_id", "space_id", "space_key").
+        subject: Handle of the subject's credential.
+        subject_form: Its form.
+        failing_urls: Addresses of the calls that were pasted with their answers.
+        pasted_urls: Other addresses in the ticket: the page that somebody opened, a base URL.
+    """
 
     site: Site
     now: datetime
@@ -81,9 +93,15 @@ class Target:
     subject_form: "CredentialForm | None" = None
     password_probe_consent: bool = False
     failing_urls: tuple[str, ...] = ()
+    pasted_urls: tuple[str, ...] = ()
 
 
 Run = Callable[["SiteClient", Target], Awaitable[ProbeOutcome]]
+
+
+def suits_all(_: Target) -> bool:
+    """Suit every target."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,9 @@ class Probe:
         run: Does it. Never raises for what a site does; that is evidence.
         once_known: Facts that make it pointless (already answered).
         only_when: Any of these facts makes it sensible; empty means always.
+        baseline: Asked first in every diagnosis: cheap, without a credential, and others build on it.
+        suits: Tells whether it makes sense for the target beyond facts and needs.
+        without_subject: What it can still find when the subject's credential may not be sent; empty when nothing.
     """
 
     name: str
@@ -117,3 +138,6 @@ class Probe:
     run: Run
     once_known: frozenset[Fact] = frozenset()
     only_when: frozenset[Fact] = frozenset()
+    baseline: bool = False
+    suits: Callable[[Target], bool] = suits_all
+    without_subject: tuple[Outcome, ...] = ()

@@ -63,8 +63,8 @@ _WORDS: dict[Fact, str] = {
     Fact.LOG_NO_USE_PERMISSION: "do not have use permission ; does not have use permission",
     Fact.LOG_SSO_USER_UNKNOWN: "received sso request for user",
     Fact.LOG_SSO_ATTRIBUTE_MISSING: "jitexception ; could not be found & attribute [",
-    Fact.LOG_SSO_TIME_WINDOW: "notonorafter ; notbefore ; assertion is too early ; response is too old ; assertion has expired ; issueinstant ; not yet valid & saml",
-    Fact.LOG_SSO_SIGNATURE: "signature validation failed & saml ; invalid signature & saml ; signature validation failed. saml ; invalid signature on saml ; aadsts7000215 ; aadsts7000222",
+    Fact.LOG_SSO_TIME_WINDOW: "notonorafter ; notbefore ; timing issues ; assertion has expired ; assertion%20has%20expired ; assertion+has+expired ; check your clock settings ; check system clock ; assertion is too early ; response is too old ; assertion has expired ; issueinstant ; not yet valid & saml",
+    Fact.LOG_SSO_SIGNATURE: "signature validation error & saml ; saml & signature validation ; signature validation failed & saml ; invalid signature & saml ; signature validation failed. saml ; invalid signature on saml ; aadsts7000215 ; aadsts7000222",
     Fact.LOG_USER_MAPPING_ROW_MISSING: "user_mapping",
     Fact.LOG_LDAP_BAD_CREDENTIALS: "data 52e",
     Fact.LOG_LDAP_ACCOUNT_STATE: "data 775 ; data 532 ; data 533 ; data 701 ; data 773 ; data 530",
@@ -89,13 +89,14 @@ _WORDS: dict[Fact, str] = {
     Fact.URL_API_V2: "/wiki/api/v2 ; /api/v2/pages ; /api/v2/spaces",
     Fact.URL_LEGACY_RPC: "/rpc/json-rpc ; /rpc/xmlrpc ; /rpc/soap ; confluenceservice-v2",
     Fact.URL_DOWNLOAD_PATH: "/download/attachments ; /download/thumbnails",
+    Fact.URL_INTERNAL_ROUTE: "/gateway/api/ ; /cgraphql ; /rest/internal/ ; /rest/tinymce/ ; /gateway/graphql",
     Fact.URL_NON_REST_PATH: "/plugins/servlet ; /download/ ; /spaces/createrssfeed ; /rss",
     Fact.URL_DOUBLED_PART: "/wiki/wiki ; .atlassian.net.atlassian.net ; https://https ; /rest/api/rest/api ; .atlassian.net/.atlassian.net ; https://http",
     Fact.URL_SITE_AND_GATEWAY_MIXED: ".atlassian.net/ex/",
-    Fact.SENT_BEARER: "authorization: bearer",
+    Fact.SENT_BEARER: "authorization: bearer ; confluence( & token= ; token= argument ; token argument ; token= parameter",
     Fact.SENT_BASIC: "authorization: basic ; httpbasicauth",
+    Fact.TOLD_PROXY_AUTHENTICATES: "authtype basic ; authtype shibboleth ; auth_basic ; requestheader unset authorization",
     Fact.SENT_CONNECT_JWT: "authorization: jwt",
-    Fact.TOLD_OS_AUTHTYPE_HELPS: "",
     Fact.SECRET_API_TOKEN: "atatt",
 }  # fmt: skip
 _TABLE = tuple(
@@ -115,6 +116,7 @@ _DENIED_CODE = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|\b)([\w-]+(?:\.[\w-]+)*\.atlassian\.net|api\.atlassian\.com)((?:/[^\s\"'<>)\]`,]*)?)", re.IGNORECASE)
 _PATH = re.compile(r"(?<![\w.])/(?:wiki/)?rest/(?:api|pat|experimental|applinks|basicauth)\b[^\s\"'<>)\]`,]*")
+_CLOUD_PATH = re.compile(r"(?:^|[\s'\"(`])/wiki/(?:rest/api|api/v2|download)\b|failure_client_|atl-traceid|atlassianedge")
 _CONFLUENCE_V1 = re.compile(r"^/rest/(?:api/(?!2\b|3\b|latest\b)|experimental)")
 _ATTRIBUTED = re.compile(r"works?|accepted|succeed|fine|200|instead|should|use\b|try\b", re.IGNORECASE)
 
@@ -123,13 +125,44 @@ def artefact_facts(sentence: str) -> list[Fact]:
     """Return the facts that codes, addresses and server words in a sentence carry."""
     lowered = sentence.lower().replace("’", "'")
     facts = [fact for fact, choices in _TABLE if any(_stands(choice, lowered) for choice in choices)]
+    if "not permitted to use confluence" in lowered and "current user not" not in lowered:
+        facts.append(Fact.BODY_NOT_PERMITTED_DC)
+    facts += _scope_facts(lowered)
     facts += [_CODES[m.group(1)] for m in _CODE.finditer(lowered) if not _DENIED_CODE.search(lowered[: m.start()])]
     if "atlassian." in lowered:
         for host, path in _ADDRESS.findall(lowered):
             facts += _address_facts(host, path, sentence)
+    if _CLOUD_PATH.search(lowered):
+        facts.append(Fact.DEPLOYMENT_CLOUD)
     if "/rest/" in lowered:
         facts += [Fact.URL_API_V1 for path in _PATH.findall(lowered) if "/rest/api/2" not in path and "/rest/api/3" not in path][:1]
     return facts
+
+
+_SCOPE = re.compile(r"\b(?:read|write|search|delete|manage|readonly):[\w.-]+(?::confluence)?(?![\w:])")
+_SCOPE_MISSING = re.compile(
+    r"^\W*(?:scope\W*)?(?:is |was |are |were )?(?:not|missing|cannot|can't|lacking|absent)\b|^\W*(?:scope\W*)?is needed|^\W*required"
+)
+_SCOPE_WANTED = re.compile(r"(?:lacks?|missing|without|needs?|requires?|required|no|adding|add)\W+(?:the |scope |granular |classic )*$")
+
+
+def _scope_facts(lowered: str) -> list[Fact]:
+    """Name the vocabulary of the scopes that somebody lists as chosen."""
+    held, wanted = set(), False
+    for match in _SCOPE.finditer(lowered):
+        if _SCOPE_MISSING.match(lowered[match.end() :]) or _SCOPE_WANTED.search(lowered[: match.start()]):
+            wanted = True
+        else:
+            held.add(match.group())
+    if not held and not wanted:
+        return []
+    granular = {scope for scope in held if scope.count(":") == 2 and not scope.startswith("readonly")}
+    facts = [Fact.DEPLOYMENT_CLOUD]
+    facts += [Fact.TOLD_SCOPES_LISTED] if held else []
+    facts += [Fact.OAUTH_SCOPES_LACK_NEED] if wanted else []
+    if granular and held - granular:
+        return [*facts, Fact.TOLD_MIXED_SCOPES]
+    return facts + ([Fact.TOLD_GRANULAR_SCOPES] if granular else [Fact.TOLD_CLASSIC_SCOPES] if held else [])
 
 
 def _stands(parts: tuple[str, ...], lowered: str) -> bool:
@@ -146,11 +179,19 @@ def _address_facts(host: str, path: str, sentence: str) -> list[Fact]:
     if host in {"support.atlassian.net", "jira.atlassian.net"}:
         return []
     facts = []
+    if _ODD_PATH.match(path):
+        facts.append(Fact.URL_EXTRA_OR_MISSING_PART)
+    if _UI_PATH.match(path) and "client error" in sentence.lower():
+        facts.append(Fact.URL_UI_PATH_CALLED)
     if re.match(r"/(?:wiki/)?(?:rest|api)/|/wiki/?$|$", path):
         facts.append(Fact.URL_SITE_HOST)
     if _CONFLUENCE_V1.match(path):
         facts.append(Fact.URL_WITHOUT_WIKI)
     return facts
+
+
+_ODD_PATH = re.compile(r"/wiki/(?!rest/|api/|spaces\b|display\b|pages\b|download\b|x/|s/|plugins\b|login|people\b|home\b|search\b|wiki\b|$)\w")
+_UI_PATH = re.compile(r"/wiki/(?:spaces?|display|pages|viewpage)\b")
 
 
 def _gateway_facts(path: str, sentence: str) -> list[Fact]:

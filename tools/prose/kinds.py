@@ -18,3 +18,11 @@ TAKEN_WHEN_SUPPOSED = frozenset(
     if fact not in _NOT_THESE
     and (fact.startswith(_PREFIXES) or fact in {Fact.TOLD_NOT_ABOUT_ACCESS, Fact.CALL_IS_A_WRITE})
 )
+
+OF_THE_FAILING_CALL = frozenset(
+    fact
+    for fact in Fact
+    if fact.startswith(("sent_", "url_", "cookie_"))
+    or fact in {Fact.SECRET_PASSWORD, Fact.USER_IS_EMAIL, Fact.USER_IS_NOT_EMAIL, Fact.CALL_IS_A_WRITE, Fact.SECRET_DC_PAT}
+)
+"""They describe the call that fails; a clause that tells what works does not yield them."""

@@ -34,6 +34,7 @@ class Row:
     items: tuple[Item, ...]
     denied: bool | None = False
     takes_supposed: bool = False
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Frame:
     absent: tuple[str, ...] = ()
     denied: tuple[tuple[str, ...], ...] = ()
     takes_supposed: bool = False
+    line: str = ""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class RuleSet:
         if parts[0].startswith("@"):
             self.frames.append(self._frame(fact, parts, known, takes_supposed="?" in flags))
             return
-        row = Row(fact, self._items(parts, known), None if "~" in flags else "!" in flags, "?" in flags)
+        row = Row(fact, self._items(parts, known), None if "~" in flags else "!" in flags, "?" in flags, line)
         anchors = max((item.concepts for item in row.items), key=lambda names: (names[0].startswith("="), -len(names)))
         for name in anchors:
             self.rows.setdefault(name, []).append(row)
@@ -90,7 +92,7 @@ class RuleSet:
         present = tuple(self._names(part, known) for part in parts[1:] if part[0] not in "-!")
         denied = tuple(self._names(part[1:], known) for part in parts[1:] if part[0] == "!")
         absent = tuple(name for part in parts[1:] if part[0] == "-" for name in self._names(part[1:], known))
-        return Frame(fact, outcome, present, absent, denied, takes_supposed)
+        return Frame(fact, outcome, present, absent, denied, takes_supposed, " ".join(parts))
 
     def _names(self, part: str, known: Container[str]) -> tuple[str, ...]:
         if not part.startswith("{"):

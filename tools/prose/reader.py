@@ -16,7 +16,7 @@ from tools.prose import (
 from tools.prose.artefacts import artefact_facts
 from tools.prose.clauses import Clause, clauses_of
 from tools.prose.english import looks_english
-from tools.prose.kinds import TAKEN_WHEN_SUPPOSED
+from tools.prose.kinds import OF_THE_FAILING_CALL, TAKEN_WHEN_SUPPOSED
 from tools.prose.lexicon_events import EVENTS
 from tools.prose.lexicon_things import THINGS
 from tools.prose.patterns import Frame, Row, RuleSet, match_row
@@ -38,10 +38,8 @@ def read_prose(text: str) -> tuple[Sighting, ...]:
     english = looks_english(text)
     found: list[Sighting] = []
     for number, sentence in enumerate(sentences, 1):
-        facts = dict.fromkeys(artefact_facts(sentence.raw))
-        if english and sentence.words:
-            facts.update(dict.fromkeys(_facts_of(sentence)))
-        found += [Sighting(fact, f"s{number}", Source.PROSE, sentence.quote) for fact in facts]
+        facts = _facts_of(sentence) if english and sentence.words else artefact_facts(sentence.raw)
+        found += [Sighting(fact, f"s{number}", Source.PROSE, sentence.quote) for fact in dict.fromkeys(facts)]
     return settle(found)
 
 
@@ -65,10 +63,12 @@ def _facts_of(sentence: Sentence) -> list[Fact]:
     for hit in hits:
         by_name.setdefault(hit.concept, []).append(hit)
     hedged = hedged_places(words, is_question=sentence.is_question)
-    negators = negators_in(words)
-    reached = {negator: reach_of(words, negator) for negator in negators}
-    facts = list(_row_facts(rules, by_name, words, hedged, reached))
-    facts += _frame_facts(rules.frames, clauses_of(words, hits), hedged)
+    reached = {negator: reach_of(words, negator) for negator in negators_in(words)}
+    clauses = clauses_of(words, hits)
+    works_only = {clause.outcome for clause in clauses if clause.outcome is not None} == {True}
+    facts = [f for f in artefact_facts(sentence.raw) if not (works_only and f in OF_THE_FAILING_CALL)]
+    facts += _row_facts(rules, by_name, words, hedged, reached, clauses)
+    facts += _frame_facts(rules.frames, clauses, hedged)
     return facts
 
 
@@ -78,13 +78,18 @@ def _row_facts(
     words: Sequence[str],
     hedged: frozenset[int],
     reached: dict[int, range],
+    clauses: Sequence[Clause],
 ) -> Iterator[Fact]:
     done: set[Fact] = set()
+    working = {place for clause in clauses if clause.outcome for place in range(clause.start, clause.end)}
     for name in by_name:
         for row in rules.rows.get(name, ()):
             if row.fact in done or not all(any(n in by_name for n in item.concepts) for item in row.items):
                 continue
-            if any(_holds(row, chain, words, hedged, reached) for chain in match_row(row, by_name, words)):
+            chains = match_row(row, by_name, words)
+            if row.fact in OF_THE_FAILING_CALL:
+                chains = [chain for chain in chains if chain[-1].start not in working]
+            if any(_holds(row, chain, words, hedged, reached) for chain in chains):
                 done.add(row.fact)
                 yield row.fact
 
@@ -113,6 +118,8 @@ def _frame_facts(frames: Sequence[Frame], clauses: Sequence[Clause], hedged: fro
                 continue
             supposed = clause.start in hedged and clause.end - 1 in hedged
             if supposed and not frame.takes_supposed and frame.fact not in TAKEN_WHEN_SUPPOSED:
+                continue
+            if clause.outcome and frame.fact in OF_THE_FAILING_CALL:
                 continue
             if _fits(frame, clause):
                 yield frame.fact

@@ -51,6 +51,9 @@ RULES = {
     Fact.STATUS_200: """
         200 .. empty/nothing/html/login/anonymous/page/less/fewer/public
         status/http/answers/returns/still 200 .. empty/html/login/anonymous/page
+        200 .. wrong/invalid/bad/expired/fake/revoked {pat|tok|pw|cred}
+        wrong/invalid/bad/expired/fake/revoked {pat|tok|pw|cred} .. 200
+        200 .. content differs/differ
         {works} .. anonymous/empty/html
         answers/returns/gives/responds/comes 200/ok with/and/but .. empty/html/login/anonymous/page""",
     Fact.NEVER_401: """
@@ -100,7 +103,7 @@ RULES = {
         null for url""",
     Fact.BODY_AUTHORIZED_FALSE: """
         authorized/authorised false/:false/=false
-        authorized:false/authorised:false/authorized=false""",
+""",
     Fact.BODY_BASIC_AUTH_FAILURE: """
         basic authentication/auth failure
         basic authentication failure
@@ -195,8 +198,8 @@ RULES = {
         ~ not allowed .. install/authorize/authorise/connect .. app/apps""",
     Fact.BODY_PLAN_REQUIRED: """
         premium/paid/enterprise/standard plan/subscription/edition .. required/needed/only/necessary
-        requires/require/need/needs/upgrade .. premium/paid/enterprise/standard/plan
-        only on/for/in/with premium/paid/enterprise
+        requires/require/need/needs a premium/paid/enterprise/standard plan/subscription/edition/licence/license
+        only on/for/in/with premium/paid/enterprise plan/plans/sites/edition
         only available/possible/supported on/for/in/with premium/paid/enterprise/standard
         ~ not available .. free/plan/edition
         upgrade your/the plan""",
@@ -225,6 +228,9 @@ RULES = {
         {sso} .. {works} ... {fails} .. confluence
         idp/okta/azure/adfs/entra/keycloak .. succeeds/accepts/ok/fine/successful .. || {fails} .. confluence
         comes/come/came/redirected/returns back .. confluence .. {fails}
+        refuses/rejects/refused/rejected/fails/error/message .. after .. {sso|login|microsoft|company|corporate}
+        after .. {sso|accepted} ... {fails}
+        {sso} accepted/accepts .. password/login/user
         we can not log you in
         login/sign error .. after .. {sso}
         {sso} .. login .. error/fails/failed/page
@@ -296,7 +302,6 @@ RULES = {
         invalid_scope/invalid_request/redirect_uri_mismatch/unsupported_response_type""",
     Fact.CHALLENGE_OAUTH_REALM: """
         oauth realm
-        realm .. wiki/base/confluence
         www authenticate .. oauth""",
     Fact.CHALLENGE_NEGOTIATE: """
         negotiate/ntlm/spnego
@@ -398,11 +403,12 @@ RULES = {
         user current .. anonymous
         says/shows/returns/answers/gives .. anonymous
         anonymous .. returned/answer/user/current
-        anonymously""",
+        anonymously
+        200 .. wrong/invalid/bad/expired/fake/revoked {pat|tok}
+        wrong/invalid/bad/expired/fake/revoked {pat|tok} .. 200""",
     Fact.IDENTITY_KNOWN: """
         type known
         type:known
-        user/current .. returns/answers/shows/gives/names .. my/user/account/right/correct/known/200/me
         user current .. works/200/known/returns/ok
         recognises/recognizes/identifies/knows .. me/user/account/us
         identity/who/authentication .. confirmed/ok/fine/succeeds/known
@@ -417,10 +423,9 @@ RULES = {
     Fact.URL_GATEWAY: """
         @fails api.atlassian.com
         @any api.atlassian.com -{works}
-        {uses|calls|sends|tried} .. api.atlassian.com/gateway-url/gateway
-        api gateway url/address/host
-        gateway url/address/endpoint/base
-        ex/confluence""",
+        {uses|calls|sends|tried} .. api.atlassian.com
+        atlassian gateway url/address/host
+        gateway url/address/base""",
     Fact.URL_SITE_HOST: """
         site/instance/own/tenant url/host/address/domain
         atlassian.net address/url/host/domain/base
@@ -436,16 +441,15 @@ RULES = {
         rest api v2
         api v2""",
     Fact.URL_WITHOUT_WIKI: """
-        ~ without/no/not .. /wiki/wiki
-        /wiki/wiki .. missing/forgotten/absent/left/omitted/lacks
-        missing/lacks/omitted/forgot/forgotten/lacking .. /wiki/wiki
-        adding/add/appending/with /wiki/wiki .. {works|heals}
-        ends/ending in/with/at/on atlassian.net/.net
-        base url .. {not} .. /wiki/wiki""",
+        ~ without/no/not .. {wikipath}
+        {wikipath} .. missing/forgotten/absent/left/omitted/lacks
+        missing/lacks/omitted/forgot/forgotten/lacking .. {wikipath}
+        adding/add/appending/with {wikipath} .. {works|heals}
+        {baseurl} ends/ending in/with/at/on atlassian.net
+        {baseurl} .. {not} .. {wikipath}""",
     Fact.URL_DOUBLED_PART: """
-        twice/double/doubled/duplicated/duplicate .. /wiki/wiki/path/rest/url/context/host/suffix/slash
-        /wiki/wiki/rest/path/url/host/suffix/part .. twice/doubled/duplicated/double
-        /wiki/wiki""",
+        twice/double/doubled/duplicated/duplicate .. {wikipath|path|rest|url|context|host|suffix}
+        {wikipath|path|rest|suffix|part|url} .. twice/doubled/duplicated/double""",
     Fact.URL_IS_A_PAGE_ADDRESS: """
         {baseurl|configured|config} .. page/space url/address/link
         page/space/full/browser url/address/link .. as/for/in .. base/url/config/configuration/host
@@ -463,20 +467,19 @@ RULES = {
         malformed url/address""",
     Fact.URL_UI_PATH_CALLED: """
         calls/requests/hits/requested/called .. web/ui/page/browser/html/display/spaces path/url/page/paths/urls
-        /wiki/spaces
-        library/client .. calls/requests .. /spaces/spaces/wiki/display
+        library/client .. calls/requests .. /spaces
+        library/client .. calls/requests .. web/ui/page
         html .. instead .. from/of .. library/client
         ui path/paths/url/urls/route/routes""",
     Fact.URL_GATEWAY_MALFORMED: """
-        gateway/api.atlassian.com url/address .. wrong/malformed/missing/without/not/odd
-        api.atlassian.com .. without/missing/not .. ex/confluence/cloudid/cloud/wiki
+        gateway/api.atlassian.com url/address .. wrong/malformed/missing/without/odd
+        api.atlassian.com .. without/missing .. cloudid/cloud/wiki/ex
         cloudid/cloud-id/cloud .. missing/left/placeholder/literally/braces/empty
         {cloudid} .. placeholder/literally
-        ex/jira .. confluence""",
+""",
     Fact.URL_SITE_AND_GATEWAY_MIXED: """
-        atlassian.net/ex
-        site/atlassian.net host/url .. and/with/plus .. gateway/ex/api.atlassian.com path
-        mixed/mixing/combined/combination .. site/gateway/atlassian.net/api.atlassian.com
+        site/instance host/url .. and/with/plus .. gateway path
+        mixed/mixing/combined/combination .. site .. gateway
         gateway path .. site host""",
     Fact.URL_DOWNLOAD_PATH: """
         @fails {download} -{write}
@@ -486,40 +489,34 @@ RULES = {
         /download/attachments
         _links.download/downloadlink""",
     Fact.URL_NON_REST_PATH: """
-        .action/servlet/plugins/servlet/rss/feed url/urls/path/paths/page/pages/link
+        .action/servlet/rss/feed url/urls/path/paths/page/pages/link
         rss feed/feeds
-        plugins/servlet
         servlet/servlets
         non rest path/url/paths/urls/endpoint
         {webpaths} ... {fails|redirect}
         {fails|redirect} .. {webpaths}
         viewpage.action/exportword/pdfpageexport.action""",
     Fact.URL_INTERNAL_ROUTE: """
-        internal api/route/endpoint/rest/apis/endpoints/routes/url/urls
-        undocumented/unofficial/private/hidden api/route/endpoint/rest/apis/endpoints
-        graphql/cgraphql/gateway/api
-        /gateway/api/cgraphql
+        internal api/route/endpoint/apis/endpoints/routes
+        undocumented/unofficial/private/hidden api/route/endpoint/apis/endpoints/routes
+        graphql/cgraphql
         copied .. network/developer/dev tab/tools/network
         devtools/dev tools/developer tools .. request/call/endpoint
         browser .. network tab
         same call/request .. ui/browser makes/uses/sends
-        /rest/internal/tinymce/create-dialog
         batch.action""",
     Fact.URL_ADMIN_PATH: """
         {adminpage} .. {fails|redirect}
         {fails|redirect} .. {adminpage}
         /admin
-        admin .. action/method/call/json-rpc/rest
-        /admin/users/secure""",
+        admin/administrative action/method/call/calls/methods/actions .. {fails}""",
     Fact.URL_LEGACY_RPC: """
         json rpc
         xml rpc
         jsonrpc/xmlrpc
         soap api/interface/call
-        rpc/json-rpc rpc/confluenceservice
         legacy rpc/soap/remote
         confluenceservice v2
-        confluenceservice-v2
         setcontentpermissions""",
     Fact.CALL_FOR_FOLDERS: """
         folder/folders/whiteboard/whiteboards/database/databases .. scope/scopes/api/endpoint/endpoints/read
@@ -529,7 +526,7 @@ RULES = {
         read:folder:confluence
         ~ no such scope
         scope .. cannot be
-        /folders""",
+""",
     # --- lines of a log, told in words -------------------------------------------------------------------
     Fact.LOG_NO_USE_PERMISSION: """
         ~ not have use permission
@@ -539,11 +536,34 @@ RULES = {
         received sso request for user
         sso/saml user .. {not} .. exist/found/exists/match
         user .. {not} .. exist/found/exists .. {sso|directory|confluence}
-        nameid/name-id/username/attribute .. {not} .. match/matches/correspond/exist/exists
-        sends/send/sent/sending .. email/upn/nameid/userprincipalname/name .. || confluence/username/samaccountname
-        {sso} .. user/name/nameid/username .. differs/different/mismatch/mapping/mapped
-        case .. username/user .. differs/different/upper
-        nameid""",
+        the user does not exist""",
+    Fact.TOLD_NAME_DIFFERS_AT_IDP: """
+        {sso|nameid|claim} .. sends/send/sent/sending/passes/delivers .. email/mail/upn/nameid/userprincipalname/name/address
+        nameid/username/attribute .. {not} .. match/matches/correspond/same/equal
+        {sso} .. username/user/name/nameid .. differs/different/mismatch/mapping/mapped/another/other
+        username mapping/format .. wrong/differs/different/nameid
+        username/email .. in/at/from .. {sso} .. differs/different/not
+        {email} .. changed/renamed/married .. {sso}
+        case .. username .. differs/different/upper/lower""",
+    Fact.TOLD_NEW_USERS_ONLY: """
+        only/just new users/people/hires/employees/starters/joiners/accounts
+        new users/people/hires/employees/starters/joiners/colleagues .. {fails}
+        first login/time .. log/login/users/people/sign
+        log/login/sign in for the first time
+        users/people .. never .. logged/log in before
+        existing users .. {works}
+        newly added/created/provisioned/synced users/accounts/people""",
+    Fact.TOLD_CALL_FORM_MATTERS: """
+        variant/variants/way/ways/form/forms/version || 401/403 || another/other/second/2/two
+        variant .. 401/403/404
+        one/first variant/way/form .. another/other/second
+        depending on how .. pass/give/send/write/set/call
+        depends on how .. pass/give/send/write/set/call
+        hard code/coded/coding .. {works}
+        {works} .. hard code/coded/hardcoded
+        hardcoded/hardcode .. {works}
+        {works} .. when .. pass/passed/give/given/put/write .. instead/as/in .. argument/header/parameter/config/option/directly
+        as argument .. but/while/whereas""",
     Fact.LOG_SSO_ATTRIBUTE_MISSING: """
         jitexception/jit-exception
         attribute/claim/claims .. {not|missing|absent|lacks}
@@ -568,6 +588,8 @@ RULES = {
         certificate .. {not} .. match/matches
         certificate .. {sso} .. expired/wrong/old/mismatch
         invalid_client .. {sso}
+        signature validation/verification .. {sso}
+        {sso} .. signature validation/verification/check
         client secret .. {sso} .. expired/invalid/wrong""",
     Fact.LOG_USER_MAPPING_ROW_MISSING: """
         user_mapping
@@ -598,12 +620,19 @@ RULES = {
         bind account/user/password/dn .. expired/changed/locked/wrong/rejected
         test settings/connection .. fails/failed/error
         crowd server/is/was down/unreachable/offline
-        ldap .. {fails}""",
+        {extdir} .. health check/connection .. {fails}
+        health check .. ldap/crowd/directory .. not/rejected/established
+        can not be/established .. ldap/directory/crowd""",
     Fact.LOG_CROWD_FACTORS_DIFFER: """
         validation factor/factors
         remote_address
         consistent client ip/ip-address
         crowd .. ip/address/user-agent/factors .. differ/differs/different/change/changes
+        crowd .. {cookie|tok} .. ip/address
+        {cookie} .. crowd .. ip/address
+        reach/reaches/reached .. crowd .. different/other addresses/address/ip
+        trusted proxies/proxy .. {not} .. set/configured/listed
+        trusted proxies/proxy
         trusted proxy/proxies .. crowd
         crowd .. trusted proxy/proxies""",
     Fact.LOG_CROWD_AUTHENTICATOR: """
@@ -670,7 +699,19 @@ RULES = {
         directory order
         order of .. directories
         {username|account} .. both .. internal/local/ldap/ad/crowd/directory
-        internal and/or/as ldap/ad/crowd/external directory/user""",
+        internal and/or/as ldap/ad/crowd/external directory/user
+        {extdir} .. same user/username/name/account .. {localusers|administrator|admin}
+        {localusers} .. same user/username/name .. {extdir}
+        entry/user .. same user/username/name .. as/like .. {localusers|administrator|admin}""",
+    Fact.TOLD_DIRECTORY_CHANGED: """
+        after/since/when .. adding/added/connecting/connected/configuring/configured/integrating/integrated/switching/switched/moving/moved/migrating/setting .. {extdir}
+        {extdir} .. was/were/been/got added/connected/changed/replaced/moved/migrated/reconfigured/recreated
+        new user/ldap/ad/crowd directory
+        user directory/directories .. {changed|added|new|removed|reordered|switched}
+        {changed} .. user/ldap/directory directory/directories/order/server
+        integrated confluence with {extdir}
+        switched/moved/migrated from .. directory/ldap/internal/crowd to
+        directory .. reordered/recreated/added""",
     Fact.LOG_TRUSTED_APP: """
         trusted application/applications/app/apps
         bad_signature/unknown_app_id/trusted-apps""",
@@ -689,7 +730,8 @@ RULES = {
         @works atlassian.net {tok|apitok|same} -{jira} -now
         site/instance url/host/address .. {works}
         {works} .. site/instance url/host/address
-        {works} .. against/on/with/at .. atlassian.net/site""",
+        {works} .. against/on/with/at .. atlassian.net
+        {works} .. against .. site""",
     Fact.SUBJECT_KNOWN_ON_GATEWAY: """
         @works api.atlassian.com -{jira} -accessible
         @works gateway {tok|apitok|same}
@@ -755,11 +797,10 @@ RULES = {
         cloudid from .. other/another/different/old/sandbox/production/jira""",
     Fact.OAUTH_SITE_NOT_GRANTED: """
         accessible resources .. empty/other/another/not/different/only/nothing
-        accessible-resources .. empty/other/another/not/different/only/nothing/[]
         consent/grant/granted/authorised/authorized .. other/another/different/wrong site/sites/instance""",
     Fact.OAUTH_SITE_GRANTED: """
         accessible resources .. lists/shows/contains/includes/returns/works/200
-        accessible-resources .. lists/shows/contains/includes/returns/works/200""",
+        accessible resources .. site""",
     Fact.SITE_RUNNING: """
         /status .. running/200
         state running

@@ -16,6 +16,9 @@ RULES = {
         @works {othermachine} -{curl}
         @works {othermachine} same
         {works} .. on/from/in {othermachine}
+        machines/computers/laptops/servers/pcs/hosts || {fails} || {works}
+        on the other/second/another {works}
+        {works} on the other/second/another/one
         {othermachine} ... {works} ... {fails}
         {works} locally
         locally .. {works}
@@ -88,6 +91,7 @@ RULES = {
         same/the token/pat .. as {bearer} ... {works}
         {works} .. as/with/using/via {bearer}
         {bearer} .. {works}
+        {curl} .. {bearer} .. {works|200}
         authorization: bearer .. {works}
         sending/sent/send .. as {bearer} .. {works|200}""",
     Fact.TOLD_BASIC_WORKS: """
@@ -97,7 +101,7 @@ RULES = {
         {works} .. as/with/using {basic} .. token/email
         {basic} .. {email} .. token .. {works}
         {works} .. {basic} -{pw}
-        {basic} .. {works}""",
+        {basic} .. {works} .. {tok|email|apitok}""",
     Fact.TOLD_PASSWORD_WORKS: """
         @works {userpw} -{tok} -{browser}
         @works {pw} -{tok} -{browser} -{useragent}
@@ -147,12 +151,14 @@ RULES = {
         add/adding/with/setting/sending .. x atlassian token
         no check .. {works}""",
     Fact.TOLD_CREDENTIAL_CHECKED: """
-        {tok|pw|userpw|apitok|email} .. is/are/were/was/been/have/has {checked}
+        {tok|pw|userpw|apitok|email} .. is/are/were/was/been/have/has {checked|right|correct}
+        insists/insist/swear/swears/confirms .. {tok|pw|userpw|apitok|cred} .. right/correct
         {checked} .. {tok|pw|userpw|apitok|email|username}
-        {tok|pw|apitok|userpw} .. correct/right/valid/good/intact/copied
+        {tok|pw|apitok|userpw} .. correct/right/intact/copied
         made sure .. {tok|pw|userpw|email|apitok}
         sure .. {tok|pw|userpw|email|apitok} .. correct/right/valid/ok
-        correct/right/valid/good/proper/exact username/user/password/token/credentials/email/key/pat/api
+        correct/right/proper/exact username/user/password/token/credentials/email/key/pat/api
+        using the right/correct {userpw|tok|pw|username|email}
         {othertok} ... {fails}
         new/another/fresh/second/different token/pat/key .. {fails}
         new token/pat/password .. same/no
@@ -183,8 +189,8 @@ RULES = {
         full access to the space""",
     # --- what was sent -----------------------------------------------------------------------------------
     Fact.SENT_NOTHING: """
-        ~ no/without/any .. authorization/auth/authentication header/headers/credentials/token/login
-        ~ without/no .. {cred|authheader}
+        ~ no/without authorization/auth/authentication/login/credentials/token
+        ~ without/no {cred|authheader}
         anonymous/anonymously/unauthenticated request/requests/call/calls/access
         ~ not .. send/sending/sent/carry/carries/contain/contains .. {cred|authheader}
         authorization/auth/authentication header is/was/are missing/absent/dropped/gone/empty/lacking/lost
@@ -205,7 +211,6 @@ RULES = {
         wireshark/tcpdump/debug/trace/verbose/capture .. no authorization
         header .. never/not .. sent/leaves/arrives/reaches/transmitted""",
     Fact.SENT_BASIC: """
-        {sends|uses} .. {basic} -
         {tried|sends|uses} .. {basic}
         {basic} .. {email|username|pw|userpw|apitok}
         {sends|uses} .. {email|username} .. and/with/as .. {tok|apitok|pw}
@@ -279,6 +284,8 @@ RULES = {
         raw/plain/unencoded token/email:token/credentials/api .. basic
         basic .. raw/plain/unencoded/clear .. token/email:token/text
         authorization: basic .. email:token
+        basic .. {tok|apitok} .. as/is it is/as-is
+        token as it is
         ~ never base64/encoded
         only/just .. token .. base64/encoded
         forgot .. base64/encode/encoding
@@ -303,13 +310,14 @@ RULES = {
         overwrites/overrides/replaces/overwrote/overwriting/replacing .. {authheader}
         wire/capture/debug/log/trace/dump shows/show .. {basic}
         header .. {not} .. one .. set/configured/passed
+        sends/sent/sending .. basic || sends/sent/sending bearer
+        only .. {pat|tok} .. configured/set/given || {sends} .. {basic}
         sends/sent/sending .. {basic} .. {bearer|pat|tok} .. configured/set/given
         different authorization/header/token .. sent/wire""",
     # --- its kind ----------------------------------------------------------------------------------------
     Fact.USER_IS_EMAIL: """
         {email} as/for username/user/login/name
         {email} and/with/+/plus/or .. {apitok|tok|pw}
-        {sends|uses|tried} .. {email} -
         {sends|uses|tried} .. {email}
         {username} .. is/are/= .. {email}
         login/user/username with/using/by .. {email}
@@ -330,11 +338,10 @@ RULES = {
     Fact.SECRET_API_TOKEN: """
         api token/tokens
         {made} .. api token
-        token/tokens .. id.atlassian.com/manage-profile/atlassian-account/account
+        token/tokens .. id.atlassian.com
         atatt3/atatt
         cloud token
         atlassian token/api
-        api key/keys
         email/mail plus/and/with/+ token""",
     Fact.SECRET_SERVICE_ACCOUNT_KEY: """
         {svc} .. {tok|apitok|key}
@@ -374,12 +381,11 @@ RULES = {
         {clientsecret} .. directly/straight
         client id and secret .. header/basic/bearer/username""",
     Fact.SECRET_PASSWORD: """
-        {sends|uses|tried} .. password/passwords
-        username/user/login/email/mail and/with/+/plus account/password
-        {userpw}
-        account/own/normal/login/regular/atlassian/my/windows/ad/domain password
-        {email|username} .. and/with/plus .. {pw}
-        password/passwords for/of/instead/as .. token/login/api/auth
+        @any {userpw} -{pat} -{tok} -{apitok} -{changed} -field
+        @any {pw} {uses|sends|tried} -{pat} -{tok} -{apitok} -{changed} -{captcha} -field -prompt -page -form
+        @any {pw} {email|username} -{pat} -{tok} -{apitok} -{changed} -field -prompt -form
+        account/own/normal/regular/atlassian/windows/ad/domain/wiki password
+        secret used: account/password
         same password .. as/that/i/works/for
         password based auth/authentication/login""",
     Fact.SECRET_STRAY_CHARACTERS: """

@@ -30,6 +30,7 @@ RULES = {
         until a/the/last/this/yesterday/today/recently/now/monday/tuesday/wednesday/thursday/friday/saturday/sunday/january/february/march/april/may/june/july/august/september/october/november/december/some/about/two/three/few
         worked on/in the/monday/tuesday/wednesday/thursday/friday/saturday/sunday
         no/without change/changes on/in/to/at
+        nothing/anything .. changed
         script/job/token/integration/sync/setup/config/configuration/workflow unchanged/untouched
         unchanged for/since
         it/this/that/everything/they worked/did work/fine/until/till/before/yesterday/well
@@ -130,13 +131,12 @@ RULES = {
         {reconnect} ... {works|heals}
         {works|heals} .. after/when/once/if/until .. {reconnect}
         {reconnect} .. fixes/fix/helps/help/solves/resolves/cures/restores/works/brings/clears
-        have/has/need/needs to {reconnect}
-        must {reconnect}
+        have/has/need/needs to {reconnect} every/each/daily/hourly
         until .. {reconnect}
         {works} again for a/an/some/another/about
         for a while/time/few/day/days/hour after {reconnect}
         {reconnect} every/each/once
-        only/just {reconnect}""",
+        only/just {reconnect} .. {works|heals}""",
     # --- who ---------------------------------------------------------------------------------------------
     Fact.TOLD_EVERYONE: """
         @fails {everyone} -{oneuser} -{someusers}
@@ -232,7 +232,6 @@ RULES = {
         page/article .. {fails} ... {otherpages}
         particular page/article/document
         all but one page
-        ~ not .. this page .. other
         child/sibling/parent page/pages .. {works}""",
     Fact.TOLD_ONE_SPACE: """
         @works {otherspaces}
@@ -275,7 +274,6 @@ RULES = {
         post/put/delete request/requests/call/calls/to .. {fails}
         {fails} .. {write}
         {write} ... {fails}
-        post/put/delete /rest/api/content
         when/while .. creating/updating/editing/saving/publishing/posting/uploading/deleting
         create/update/publish/edit/delete/upload a/the/pages/page/content/attachment/attachments ... {fails}""",
     Fact.TOLD_EMPTY_LISTS: """
@@ -301,7 +299,9 @@ RULES = {
         unable to download
         {download} .. only/just {fails}
         only/just {download} .. {fails}
-        images/attachments/pictures/files are/is/stay broken/missing/not""",
+        images/attachments/pictures/files are/is/stay broken/missing
+        ~ attachments/images/files/attachment .. not .. downloaded/opened/loaded/fetched/load/download/open/shown
+        attachments/attachment .. {fails}""",
     Fact.TOLD_ADMIN_PAGES_ONLY: """
         @fails {adminpage}
         {adminpage} ... {fails}
@@ -353,6 +353,14 @@ RULES = {
         {howto} .. {notaccess}
         {notaccess} .. {slow}
         please add/implement/support
+        what is the best/most/recommended/latest/preferred/right advice/practice/way/recommendation/approach
+        up to date advice/recommendation/guidance
+        advice/recommendation on/about
+        it would be very/nice/great/useful/helpful/good
+        would be very/really/extremely useful/helpful/nice
+        ability to
+        should we implement/add
+        are there any exceptions
         {notaccess} ... wrong/broken/missing/misplaced/ugly/incorrect/lost/overlap/overlaps/garbled/unreadable/doubled
         {slow} .. page/pages/confluence/loading/search/site/editor
         page/pages/confluence/search/site/editor/loading .. {slow}

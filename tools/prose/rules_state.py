@@ -90,10 +90,9 @@ RULES = {
         data center/server/confluence/atlassian/cloud .. sso/saml""",
     Fact.TOLD_NO_SSO: """
         ! {uses|grants} .. {sso}
-        ! {sso}
         ~ no sso/saml/single/idp/identity
         ~ without .. {sso}
-        ~ not .. {sso}
+        ~ not use/using/used/have/having/enabled/configured/behind .. {sso}
         {sso} .. is/are/was not/disabled/off .. used/enabled/configured/active/involved/use
         {sso} .. disabled/off/switched/inactive/unused
         ~ neither .. {sso}
@@ -156,7 +155,7 @@ RULES = {
         {tok|pat|apitok} {expired}
         expiry/expiration date .. past/passed/yesterday/over/reached/ago/last
         expired {tok|pat|apitok}
-        status/state/marked/shown/listed/shows/says/flagged .. expired
+        status/state/marked/listed/flagged/shown .. expired
         {tok|pat|apitok} .. ran/run out
         validity/lifetime .. over/ended/passed/exceeded""",
     Fact.TOLD_TOKEN_LISTED_VALID: """
@@ -213,7 +212,7 @@ RULES = {
     Fact.TOLD_TOKEN_OF_OTHER_ACCOUNT: """
         {tok|apitok|pat} .. {made|belongs|owned|issued} .. another/other/different/wrong/second/colleague/private/personal/his/jira/admin account/user/email/address/person/colleague
         {tok|apitok|pat} .. belongs/belong/owned .. to/by .. another/other/different/colleague/someone/somebody/me/my/admin/private/him/her
-        {tok|apitok|pat} of/from/by/for another/a/other/different/colleague/my/someone user/account/person/colleague/admin/else/boss/private
+        {tok|apitok|pat} of/from/by/for another/other/different/colleague/someone user/account/person/colleague/admin/else/boss/private
         signed/logged in .. as/with/under another/other/different/private .. when/while .. {tok|created}
         created/generated/made .. under/with/by/while/in/from .. another/other/different/private/second/wrong/colleague/personal account/email/user/login/profile/address
         email .. different/other/another/not .. account/one .. {tok|created}
@@ -265,7 +264,9 @@ RULES = {
     Fact.TOLD_USERNAME_SET_WITH_TOKEN: """
         {username|email|userpw} .. and/with/plus/together/as/alongside/also .. {pat}
         {username} .. {sends|uses|set|configured|given} .. {pat|tok}
-        {pat} .. as/in/for/into .. {pw}
+        {pat|tok} .. as/in/for/into .. {pw}
+        {pw} .. gets/takes/receives/holds .. {pat|tok}
+        u/user .. p/password/pass .. token/pat
         {pat|tok} .. in/into/as/for password/place password/field/parameter/option/place
         {pat|tok} as/in/for the/password
         {pat|tok} .. instead/place of .. password
@@ -333,7 +334,7 @@ RULES = {
         guest""",
     Fact.TOLD_PORTAL_CUSTOMER: """
         customer/customers .. {portal|help|article|articles|knowledge|jsm|desk}
-        portal/help-centre/help-center/jsm/desk/service customer/customers/only/user/users/account/accounts
+        portal/jsm/desk customer/customers/only/user/users/account/accounts
         help center/centre/desk
         portal only
         service desk/management/project .. customer/customers
@@ -362,7 +363,6 @@ RULES = {
         ~ not .. in/listed .. space permissions
         {account|group|user|bot} .. removed from .. {space|permission|group}
         only .. space admins/owner/members/team .. {space|see|access}
-        private/restricted/personal space
         ~ no .. permission/permissions/access .. {onespace}
         group .. removed/missing .. {space}
         space access .. removed/missing/revoked/not""",
@@ -382,7 +382,7 @@ RULES = {
         {deleted} .. {page|space|content|article}
         trash
         wrong/old/outdated/mistyped/non/bad page/space/content .. id/key/title
-        ~ not/never exist/exists/existed
+        {page|space|content} .. not/never exist/exists/existed
         ~ no such page/space
         page/space/it no longer exists
         admin .. {not} .. find/see .. either/also/page/space

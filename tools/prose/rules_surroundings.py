@@ -10,7 +10,7 @@ RULES = {
         behind/through/via .. {proxy}
         reverse proxy/proxies
         reverse-proxy
-        nginx/haproxy/traefik/apache/iis/apigee/kong/cloudflare/netscaler/akamai/f5
+        nginx/haproxy/traefik/apigee/kong/cloudflare/netscaler/akamai/f5
         {proxy} .. terminates/forwards/routes/proxies/sits/handles/passes/rewrites/protects/answers
         {uses} .. {proxy}
         our/the/company waf/gateway/proxy
@@ -25,7 +25,9 @@ RULES = {
         basic auth/authentication/password/login .. on/at/by/in .. {proxy}
         {proxy} .. own/another/separate .. {pw|userpw|cred|login|basic}
         {proxy} .. protected/protects/authenticates/authenticate
-        htpasswd/htaccess/mod_auth/auth_basic
+        htpasswd/htaccess/mod_auth/auth_basic/mod_shib/mod_auth_openidc/authtype/authbasicprovider
+        web server authentication/auth/login
+        requestheader unset
         oauth2 proxy/oauth2_proxy/pomerium/authelia/cloudflare-access
         oauth2_proxy/pomerium/authelia
         cloudflare access
@@ -43,6 +45,10 @@ RULES = {
         keyid/apikey/key-id .. header
         gateway key/credential/token/cookie
         need/needs/must .. additional/extra/own/gateway/special .. header/key/cookie
+        additionally/also/besides/moreover/plus .. key .. header/request
+        additionally/also .. header/key .. sent/needed/required/mandatory/wanted
+        mandatory/required/compulsory request/http header/key
+        header/headers .. mandatory/compulsory
         api gateway .. key/header/token/credential
         header .. {proxy} .. wants/needs/expects/requires
         header .. required/mandatory by .. {proxy}
@@ -116,14 +122,15 @@ RULES = {
         http to https
         switched/switch/moved/changed/went .. https/tls/ssl/domain/host
         new/old/other/different/former/another domain/hostname/host/url/address/dns/fqdn/context/base
-        base url .. still/says/is/set/points/configured/says/warning/banner/mismatch
-        base url
+        base url .. still/warning/banner/mismatch/old/outdated/differs
+        {baseurl} .. another/other/different/new domain/host/hostname/address/name
+        another/other/different domain/host/hostname than
         two/several/different/both names/hostnames/addresses/urls/domains
         alias/cname/short name/hostname
         browse/browsed/browsing/reach/reached/open/opened/opens/call/access .. by/under/with/via/through/using .. ip/alias/other/another/short/internal/different/http
-        scheme/proxyname/proxyport/secure=/x forwarded/proto/connector
+        proxyname/proxyport/x-forwarded-proto
         ssl/tls/https .. terminated/terminates/termination/introduced/enabled
-        realm .. other/another/different/host/url""",
+""",
     Fact.TOLD_CERT_OR_IDP_CHANGED: """
         {idpcert} .. {changed}
         {changed} .. {idpcert}
@@ -186,10 +193,10 @@ RULES = {
     Fact.TOLD_CLIENT_SAYS_EXPIRED: """
         {script|tool|client|it|app|n8n|ui} .. says/reports/claims/shows/displays/tells/thinks/believes/complains .. {expired}
         {expired} .. according to/though/although/but .. refresh
-        says/reports/claims/shows/displayed/tells .. token/session/connection .. {expired}
+        says/reports/claims/shows/displayed/tells/suggests .. token/connection .. {expired}
         token .. {expired} .. although/though/but/even .. refresh/valid/works
         refresh .. {works} .. {expired}
-        message/status/warning/badge/error .. token/credential/session .. {expired}""",
+        message/status/warning/badge .. token/credential/credentials .. {expired}""",
     Fact.TOLD_VERSION_BEFORE_PAT: """
         before/older/below/under than/7.9
         ~ no personal access token/tokens/page/menu
@@ -219,19 +226,19 @@ RULES = {
         premium/paid/enterprise only/plan/feature/required/edition
         ~ not .. premium/paid/enterprise""",
     Fact.TOLD_SITE_RENAMED: """
-        {site} .. {changed}
-        {changed} .. {site}
-        renamed/rename .. site/instance/url/tenant/domain/company/atlassian.net
-        site/instance/tenant/url/address was/were/got/been renamed
-        old/former/previous/wrong/other/different site/instance/tenant/subdomain/url/name .. atlassian.net/site/name/still
+        {site} was/were/has/got/been/is {changed}
+        renamed/renaming/rename .. {site}
+        renamed/rename .. url/domain/company/atlassian.net
+        old/former/previous/wrong site/instance/tenant/subdomain name/address/url
+        old/former/previous/wrong subdomain/sitename
         site name .. wrong/typo/unsure/doubt/mistyped/misspelled/sure
         ~ not sure .. site/instance/url/tenant name
         typo in the/our/site site/url/host/domain/subdomain/name
         two sites/instances/tenants
         old site/url/subdomain/name""",
     Fact.TOLD_STATUS_PAGE_INCIDENT: """
-        {statuspage} .. incident/outage/degraded/investigating/problem/red/yellow/shows/reports/posted/confirms/disruption
-        incident/outage/degradation/disruption .. {statuspage}
+        {statuspage} ... incident/outage/degraded/investigating/problem/red/yellow/posted/confirms/disruption/unavailable/identified
+        incident/outage/degradation/disruption ... {statuspage}
         atlassian .. outage/incident/degraded/downtime/disruption
         ongoing/known incident/outage
         outage at/on/of atlassian/confluence/cloud
@@ -300,18 +307,20 @@ RULES = {
         back and forth
         after login/logging login/in .. {backtologin} .. again/back
         bounces/bounced/bouncing back/between
-        keeps redirecting/looping""",
+        keeps redirecting/looping
+        still shows/show/says log/login/sign
+        afterwards/then .. {backtologin}
+        shows/show .. login .. again
+        {backtologin} .. and so on""",
     Fact.REDIRECT_TO_LOGIN_ACTION: """
         {redirect} .. login.action/login/permissionviolation
         login.action
         permissionviolation
         {redirect} .. confluence/own/normal/login login/page
         {redirect} .. {backtologin}
-        302 .. /login
         confluence login page/form/screen .. appears/comes/shown/instead/again""",
     Fact.REDIRECT_TO_ATLASSIAN_LOGIN: """
         {redirect} .. id.atlassian.com
-        id.atlassian.com/login
         {redirect} .. atlassian login/account/sign/id
         302 .. id.atlassian.com
         atlassian login page/screen/form""",

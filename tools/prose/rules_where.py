@@ -19,6 +19,17 @@ RULES = {
         cloudid/cloud-id
         cloud id
         {svc} .. atlassian
+        on/in/against/for/to/with/at/from/of/our/the cloud sites/site/users/customers/instance
+        on/against/to cloud
+        atlassian/confluence/jira cloud
+        @any cloud -migration -assistant -aws -azure -google -private -{before} -provider
+        read:/write: .. {scope}
+        scoped token/tokens/api
+        granular/classic scope/scopes
+        current user not permitted to use confluence
+        caller can not access confluence
+        unscoped token
+        {orgkey}
         id.atlassian.com/manage-profile/security/api-tokens
         moved/migrated/migration/switched to cloud cloud
         org admin/administrator
@@ -39,16 +50,16 @@ RULES = {
         internal confluence/wiki
         our own confluence/wiki server
         confluence 5/6/7/8/9/10
-        personal access token/tokens
+        @any {pat} -scoped -cloud -{scope} -atlassian.net
         seraph config/loginreason
         seraph
         tomcat server/connector/log/logs
         server.xml/seraph-config.xml/web.xml/atlassian-confluence.log/confluence.cfg.xml/setenv.sh
-        server/xml atlassian-confluence.log
+        atlassian confluence.log
         catalina.out
         cwd_user/user_mapping
         crowd server/directory/users/sso/authenticator/user
-        ldap/openldap directory/users/user/server/accounts/group
+        ldap/openldap
         user directory/directories
         application link/links
         app link/links
@@ -68,10 +79,16 @@ RULES = {
     Fact.CHANNEL_SCRIPT: """
         {script}
         {uses|tried} .. {script|curl}
-        status code/codes""",
+        status code/codes
+        {apitok|pat|bearer}
+        http/status/code 401/403/404
+        api key
+        {svc|techuser}""",
     Fact.CHANNEL_BROWSER: """
         @fails {browser} -{works} -{script}
-        @fails log/login/sign/logging/signing -{script} -{api}
+        can/could/unable/able/fails/trouble/problems/problem/trying .. log/login/sign/logging/signing in/on/into/to
+        login/logins/logging/signing in/fails/failed/fail/error/problem/page
+        users/user/people/nobody/everyone/he/she .. log/login/sign in/on/into
         @fails {page|space|article} open/opens/opening/view/viewing/see/click/link/clicking -{script} -{api} -{download}
         {loggedout}
         {backtologin}
@@ -94,7 +111,6 @@ RULES = {
         consent screen/page
         installed .. app
         companion app
-        our/my/the app .. users/customers/customer
         authorization code
         client_id/client id
         developer console

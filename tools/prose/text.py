@@ -107,20 +107,22 @@ def _paragraphs(text: str) -> list[tuple[str, bool]]:
     out: list[tuple[str, bool]] = []
     held: list[str] = []
     in_fence = False
+    lines = text.splitlines()
+    width = _wrap_width(lines)
 
     def flush() -> None:
         if held:
             out.append((" ".join(held), False))
             held.clear()
 
-    for line in text.splitlines():
+    for line in lines:
         if _FENCE.match(line):
             in_fence = not in_fence
             flush()
             continue
         bare = _BULLET.sub("", line).strip()
         is_machine = bool(bare) and (_MACHINE.match(line) is not None or (in_fence and _MACHINE.match(bare) is not None))
-        if not bare or is_machine or _BULLET.match(line) or not _goes_on(held, bare):
+        if not bare or is_machine or _BULLET.match(line) or not _goes_on(held, bare, width):
             flush()
         if is_machine:
             out.append((bare, True))
@@ -130,12 +132,27 @@ def _paragraphs(text: str) -> list[tuple[str, bool]]:
     return out
 
 
-def _goes_on(held: list[str], line: str) -> bool:
-    """Tell whether a line continues the one before it (mail and issue texts are often hard-wrapped)."""
+def _wrap_width(lines: list[str]) -> int:
+    """Return the width at which a text was wrapped by hand, or 0 when its lines are as long as they happen to be."""
+    lengths = sorted((len(line.rstrip()) for line in lines if line.strip()), reverse=True)
+    widest = lengths[0] if lengths else 0
+    near = sum(length > widest - _RAGGED for length in lengths)
+    return widest if _NARROWEST <= widest <= _WIDEST and near >= max(2, len(lengths) // 3) else 0
+
+
+_RAGGED, _NARROWEST, _WIDEST = 14, 56, 130
+
+
+def _goes_on(held: list[str], line: str, width: int) -> bool:
+    """Tell whether a line continues the one before it because its first word did not fit there."""
     if not held:
         return True
-    last = held[-1]
-    return (len(last) > 55 or line[:1].islower()) and last[-1] not in ":;|"
+    first_word = line.split(" ", 1)[0]
+    overflows = bool(width) and len(held[-1]) + 1 + len(first_word) > width - 2
+    return overflows and held[-1][-1] not in ":;|" and not _KEY.match(line)
+
+
+_KEY = re.compile(r"[\w /.-]{2,30}: ")
 
 
 def _split(paragraph: str) -> list[str]:

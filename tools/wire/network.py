@@ -57,7 +57,6 @@ _LOOP = re.compile(
     r"|maximum (?:number of )?redirects|redirected too many")
 # fmt: on
 _COMPILED = tuple((fact, re.compile(pattern)) for fact, pattern in _TABLE)
-_TLS = frozenset({Fact.NET_TLS_WRONG_NAME, Fact.NET_TLS_EXPIRED, Fact.NET_TLS_UNTRUSTED})
 _LONGEST = 4_000
 
 
@@ -65,8 +64,7 @@ def signs_in_error(error: str) -> Iterator[Sign]:
     """Yield what a client's error text says. Of several readings the most telling one counts."""
     plain = error[:_LONGEST]
     lowered = plain.lower()
-    loop = _LOOP.search(lowered)
-    if loop:
+    if _LOOP.search(lowered):
         yield sign(Fact.REDIRECT_LOOP, plain)
     if _PROXY.search(lowered):
         yield sign(Fact.STATUS_407, plain)
@@ -76,7 +74,7 @@ def signs_in_error(error: str) -> Iterator[Sign]:
     if _PROXY_REFUSES.search(lowered):
         yield sign(Fact.ANSWERED_BEFORE_CONFLUENCE, plain)
     fact = next((fact for fact, pattern in _COMPILED if pattern.search(lowered)), None)
-    if fact and not (loop and fact in _TLS):
+    if fact:
         yield sign(fact, plain)
 
 

@@ -7,6 +7,7 @@ import hashlib
 from urllib.parse import parse_qsl, quote
 
 import jwt
+from jwt.types import Options
 
 from evals.lab.cloud.people import Account
 from evals.lab.cloud.visit import Visit
@@ -53,12 +54,15 @@ def _verify(visit: Visit, token: str) -> tuple[Account | None, str]:
         return None, "the JWT has expired"
     expected = canonical_query_hash(visit.request.method, visit.request.path, visit.request.query)
     if claims.get("qsh") != expected:
-        return None, f"Expecting claim 'qsh' to have value '{expected}' but instead it has the value '{claims.get('qsh')}'"
+        return (
+            None,
+            f"Expecting claim 'qsh' to have value '{expected}' but instead it has the value '{claims.get('qsh')}'",
+        )
     return visit.state.account(app.account), ""
 
 
 # The lab's clock decides, not this machine's.
-_OWN_CLOCK = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False}
+_OWN_CLOCK: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False}
 
 
 def _encode(text: str) -> str:

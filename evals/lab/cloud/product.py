@@ -4,14 +4,52 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from evals.lab.cloud import replies
+from evals.lab.cloud import inferred, replies
 from evals.lab.cloud.credentials import Caller, Reading
 from evals.lab.cloud.people import Account
+from evals.lab.cloud.places import CloudSite
+from evals.lab.cloud.state import CloudState
 from evals.lab.cloud.visit import Visit
 from evals.lab.wire import Reply
 
-Answer = Callable[[Visit, Caller, dict[str, str]], Reply]
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One call to a route, by a caller whom Confluence serves.
+
+    Attributes:
+        account: Who calls; None for anonymous.
+        values: What stood in the route's {names}.
+    """
+
+    visit: Visit
+    account: Account | None
+    values: dict[str, str]
+
+    @property
+    def site(self) -> CloudSite:
+        """The site that is asked."""
+        return self.visit.site
+
+    @property
+    def state(self) -> CloudState:
+        """The whole Cloud."""
+        return self.visit.state
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query; the first value of a name wins."""
+        return self.visit.query
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON object sent; empty when there is none."""
+        return self.visit.json()
+
+
+Answer = Callable[[Ask], Reply]
 
 
 class Refusal(StrEnum):
@@ -75,10 +113,10 @@ def answer_rest(visit: Visit, caller: Caller, path: str) -> Reply:
     if visit.at_gateway and route.name in visit.site.removed_v1:
         return replies.endpoint_removed()
     if route.name in visit.site.plan_lacks:
-        return replies.plan_required()
+        return inferred.plan_required()
     if visit.is_write and _fails_xsrf(visit):
-        return replies.xsrf_failed()
-    return route.answer(visit, caller, values)
+        return inferred.xsrf_failed()
+    return route.answer(Ask(visit, user_of(visit, caller), values))
 
 
 def may_use_confluence(visit: Visit, caller: Caller) -> bool:

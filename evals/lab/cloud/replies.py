@@ -1,6 +1,8 @@
 """The wire shapes of Confluence Cloud's refusals. W1 to W17 are the rows of the project's own table of answers."""
 
 import json
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -20,12 +22,13 @@ _NO_STORE: Headers = (
     ("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"),
 )
 _TOMCAT = (
-    '<!doctype html><html lang="en"><head><title>HTTP Status 401 – Unauthorized</title>'
+    '<!doctype html><html lang="en"><head><title>HTTP Status 401 \u2013 Unauthorized</title>'
     '<style type="text/css">body {font-family:Tahoma,Arial,sans-serif;} h1, h2, h3, b {color:white;'
     "background-color:#525D76;} h1 {font-size:22px;} h2 {font-size:16px;} h3 {font-size:14px;} p {font-size:12px;} "
     "a {color:black;} .line {height:1px;background-color:#525D76;border:none;}</style></head><body>"
-    '<h1>HTTP Status 401 – Unauthorized</h1><hr class="line" /><p><b>Type</b> Status Report</p><p><b>Description</b> '
-    "The request has not been applied to the target resource because it lacks valid authentication credentials for "
+    '<h1>HTTP Status 401 \u2013 Unauthorized</h1><hr class="line" /><p><b>Type</b> Status Report</p>'
+    "<p><b>Description</b> The request has not been applied to the target resource because it lacks valid "
+    "authentication credentials for "
     'that resource.</p><hr class="line" /><h3>Apache Tomcat</h3></body></html>'
 )
 
@@ -46,9 +49,10 @@ def with_headers(reply: Reply, *headers: tuple[str, str]) -> Reply:
     return Reply(reply.status, reply.headers + headers, reply.body, reply.delay_seconds, reply.drop)
 
 
-def edge_headers(state: CloudState) -> Headers:
+def edge_headers(state: CloudState, now: datetime) -> Headers:
     """The headers that the vendor's front door puts on every answer (names measured, ids made up)."""
     return (
+        ("Date", format_datetime(now.astimezone(UTC), usegmt=True)),
         ("Server", "AtlassianEdge"),
         ("Atl-Traceid", state.next_text("trace")),
         ("X-Content-Type-Options", "nosniff"),
@@ -110,7 +114,7 @@ def connect_session_unreadable() -> Reply:
 
 
 @shape(Basis.REPORTED, "https://github.com/kovetskiy/mark/issues/102")
-def password_deprecated(state: CloudState) -> Reply:
+def password_deprecated() -> Reply:
     """W11: the words of 2021 to 2023 for a password."""
     words = (
         "Basic authentication with passwords is deprecated.  For more information, see: "
@@ -130,8 +134,7 @@ def download_refused(request: Request) -> Reply:
 def endpoint_removed() -> Reply:
     """W14: a removed v1 route at the gateway."""
     message = (
-        "com.atlassian.confluence.api.service.exceptions.api.GoneException: "
-        "This deprecated endpoint has been removed."
+        "com.atlassian.confluence.api.service.exceptions.api.GoneException: This deprecated endpoint has been removed."
     )
     return json_reply(410, {"statusCode": 410, "data": _data(authorised=True), "message": message})
 
@@ -164,37 +167,6 @@ def rate_limited(retry_after_seconds: int | None, reason: str) -> Reply:
     if retry_after_seconds is not None:
         headers.append(("Retry-After", str(retry_after_seconds)))
     return json_reply(429, {"code": 429, "message": "Rate limit exceeded"}, *headers)
-
-
-@shape(Basis.INFERRED, "the vendor says that people get a message; its words are not public")
-def token_blocked() -> Reply:
-    """An API token that the organisation's policy shuts out."""
-    words = "Your admin has blocked API tokens for this account. Contact your admin to use API tokens."
-    return json_reply(403, {"statusCode": 403, "message": words})
-
-
-@shape(Basis.INFERRED, "the vendor says that apps can be blocked; its words are not public")
-def app_blocked() -> Reply:
-    """An app that the organisation shuts out."""
-    return json_reply(403, {"code": 403, "message": "Your admin has blocked this app from accessing the data."})
-
-
-@shape(Basis.INFERRED, "the reason stands in the vendor's logs only; the body is a guess")
-def connect_refused(words: str) -> Reply:
-    """A Connect JWT that does not verify."""
-    return json_reply(401, {"status-code": 401, "message": words})
-
-
-@shape(Basis.INFERRED, "the vendor names the paid plans of a feature; the answer of a free plan is not public")
-def plan_required() -> Reply:
-    """A route that the site's plan does not include."""
-    return json_reply(403, {"statusCode": 403, "message": "This feature is only available on a paid plan."})
-
-
-@shape(Basis.INFERRED, "the words are those of Data Center and Jira; Cloud's are not public")
-def xsrf_failed() -> Reply:
-    """A multipart write without X-Atlassian-Token."""
-    return Reply(403, (("Content-Type", "text/html;charset=UTF-8"),), b"XSRF check failed")
 
 
 @shape(Basis.REPORTED, "https://github.com/sooperset/mcp-atlassian/issues/698")

@@ -5,13 +5,12 @@ Scopes: classic ones as measured, granular ones as documented per route.
 
 from typing import Any
 
-from evals.lab.cloud import replies
-from evals.lab.cloud.credentials import Caller
+from evals.lab.cloud import inferred, replies
 from evals.lab.cloud.marks import V1_DOCS, Basis, shape
 from evals.lab.cloud.people import Account, AccountKind
 from evals.lab.cloud.permissions import group_id, may_view_page, may_view_space
 from evals.lab.cloud.places import Space
-from evals.lab.cloud.product import ProductRoute, Refusal, user_of
+from evals.lab.cloud.product import Ask, ProductRoute, Refusal
 from evals.lab.cloud.visit import Visit
 from evals.lab.wire import Reply
 
@@ -46,76 +45,85 @@ def anonymous_json(visit: Visit) -> dict[str, Any]:
     return {"type": "anonymous", "displayName": "Anonymous", "_links": {"base": visit.base_url}}
 
 
-def current_user(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def current_user(ask: Ask) -> Reply:
     """GET /rest/api/user/current."""
-    account = user_of(visit, caller)
-    return replies.json_reply(200, user_json(visit, account) if account else anonymous_json(visit))
+    account = ask.account
+    return replies.json_reply(200, user_json(ask.visit, account) if account else anonymous_json(ask.visit))
 
 
-def anonymous_user(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def anonymous_user(ask: Ask) -> Reply:
     """GET /rest/api/user/anonymous."""
-    return replies.json_reply(200, anonymous_json(visit))
+    return replies.json_reply(200, anonymous_json(ask.visit))
 
 
-def user(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def user(ask: Ask) -> Reply:
     """GET /rest/api/user?accountId=... ; an account of another organisation's making is not found."""
-    wanted = visit.query.get("accountId", "")
-    account = visit.state.account(wanted)
+    wanted = ask.query.get("accountId", "")
+    account = ask.state.account(wanted)
     if account is None:
         return replies.v1_not_found(f"No user found with account ID : {wanted}")
-    return replies.json_reply(200, user_json(visit, account))
+    return replies.json_reply(200, user_json(ask.visit, account))
 
 
-def member_of(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def member_of(ask: Ask) -> Reply:
     """GET /rest/api/user/memberof?accountId=..."""
-    wanted = visit.query.get("accountId", "")
-    account = visit.state.account(wanted)
+    wanted = ask.query.get("accountId", "")
+    account = ask.state.account(wanted)
     if account is None:
         return replies.v1_not_found(f"No user found with account ID : {wanted}")
-    return _listing(visit, [_group_json(name) for name in account.groups])
+    return _listing(ask.visit, [_group_json(name) for name in account.groups])
 
 
-def groups(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def groups(ask: Ask) -> Reply:
     """GET /rest/api/group."""
-    names = sorted({name for account in visit.state.accounts for name in account.groups})
-    return _listing(visit, [_group_json(name) for name in names])
+    names = sorted({name for account in ask.state.accounts for name in account.groups})
+    return _listing(ask.visit, [_group_json(name) for name in names])
 
 
-def group_members(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def group_members(ask: Ask) -> Reply:
     """GET /rest/api/group/{id}/membersByGroupId."""
-    wanted = values["group"]
-    members = [one for one in visit.state.accounts if wanted in {group_id(name) for name in one.groups}]
-    return _listing(visit, [user_json(visit, one) for one in members])
+    wanted = ask.values["group"]
+    members = [one for one in ask.state.accounts if wanted in {group_id(name) for name in one.groups}]
+    return _listing(ask.visit, [user_json(ask.visit, one) for one in members])
 
 
-def spaces(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def spaces(ask: Ask) -> Reply:
     """GET /rest/api/space: the spaces that the caller may view."""
-    account = user_of(visit, caller)
-    key = visit.query.get("spaceKey")
-    seen = [one for one in visit.site.spaces if may_view_space(visit.site, account, one)]
-    return _listing(visit, [space_json(visit, one) for one in seen if key in (None, one.key)])
+    account = ask.account
+    key = ask.query.get("spaceKey")
+    seen = [one for one in ask.site.spaces if may_view_space(ask.site, account, one)]
+    return _listing(ask.visit, [space_json(ask.visit, one) for one in seen if key in (None, one.key)])
 
 
-def space(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def space(ask: Ask) -> Reply:
     """GET /rest/api/space/{key}: a hidden space and a missing one answer alike."""
-    found = visit.site.space(values["key"])
-    if found is None or not may_view_space(visit.site, user_of(visit, caller), found):
-        return replies.v1_not_found(f"No space with key : {values['key']}")
-    return replies.json_reply(200, space_json(visit, found))
+    found = ask.site.space(ask.values["key"])
+    if found is None or not may_view_space(ask.site, ask.account, found):
+        return replies.v1_not_found(f"No space with key : {ask.values['key']}")
+    return replies.json_reply(200, space_json(ask.visit, found))
 
 
-def search(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def search(ask: Ask) -> Reply:
     """GET /rest/api/search and /rest/api/content/search: everything visible, whatever the CQL says."""
-    account = user_of(visit, caller)
-    seen = [one for one in visit.site.pages if may_view_page(visit.site, account, one)]
+    account = ask.account
+    seen = [one for one in ask.site.pages if may_view_page(ask.site, account, one)]
     results = [{"content": {"id": one.id, "type": "page", "title": one.title}, "title": one.title} for one in seen]
-    return _listing(visit, results, cqlQuery=visit.query.get("cql", ""), totalSize=len(results))
+    return _listing(ask.visit, results, cqlQuery=ask.query.get("cql", ""), totalSize=len(results))
 
 
-def system_info(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def system_info(ask: Ask) -> Reply:
     """GET /rest/api/settings/systemInfo."""
-    body = {"cloudId": visit.site.cloud_id, "baseUrl": visit.base_url, "edition": visit.site.plan}
-    return replies.json_reply(200, {**body, "siteTitle": visit.site.name})
+    body = {"cloudId": ask.site.cloud_id, "baseUrl": ask.visit.base_url, "edition": ask.site.plan}
+    return replies.json_reply(200, {**body, "siteTitle": ask.site.name})
+
+
+def audit(ask: Ask) -> Reply:
+    """GET /rest/api/audit: administrators only, and not on the free plan (documented)."""
+    if ask.site.plan == "free":
+        return inferred.plan_required()
+    if ask.account is None or not ask.account.admin:
+        return replies.v1_forbidden("Only a Confluence administrator may read the audit log")
+    return _listing(ask.visit, [])
 
 
 @shape(Basis.DOCUMENTED, V1_DOCS + "api-group-space/")
@@ -160,6 +168,7 @@ V1_ROUTES = (
     ProductRoute("space", "GET", "/rest/api/space/{key}", space, _SPACE),
     ProductRoute("search", "GET", "/rest/api/search", search, _SEARCH, Refusal.NOT_PERMITTED),
     ProductRoute("content_search", "GET", "/rest/api/content/search", search, _SEARCH),
+    ProductRoute("audit", "GET", "/rest/api/audit", audit, frozenset({"read:audit-log:confluence"})),
     ProductRoute(
         "system_info",
         "GET",

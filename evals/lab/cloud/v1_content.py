@@ -3,12 +3,11 @@
 from typing import Any
 
 from evals.lab.cloud import replies
-from evals.lab.cloud.credentials import Caller
 from evals.lab.cloud.marks import V1_DOCS, Basis, shape
 from evals.lab.cloud.people import Account
 from evals.lab.cloud.permissions import group_id, may_edit_page, may_view_page, space_operations
 from evals.lab.cloud.places import Attachment, Page
-from evals.lab.cloud.product import ProductRoute, user_of
+from evals.lab.cloud.product import Ask, ProductRoute
 from evals.lab.cloud.v1 import space_json
 from evals.lab.cloud.visit import Visit
 from evals.lab.wire import Reply
@@ -20,104 +19,104 @@ _FILES = frozenset({"readonly:content.attachment:confluence", "read:attachment:c
 _FILES_WRITE = frozenset({"write:confluence-file", "write:attachment:confluence"})
 
 
-def content_list(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def content_list(ask: Ask) -> Reply:
     """GET /rest/api/content?spaceKey=&title=: what the caller may view."""
-    account = user_of(visit, caller)
-    wanted = {name: visit.query[name] for name in ("spaceKey", "title") if visit.query.get(name)}
-    found = [one for one in visit.site.pages if may_view_page(visit.site, account, one)]
+    account = ask.account
+    wanted = {name: ask.query[name] for name in ("spaceKey", "title") if ask.query.get(name)}
+    found = [one for one in ask.site.pages if may_view_page(ask.site, account, one)]
     found = [one for one in found if wanted.get("spaceKey", one.space) == one.space]
     found = [one for one in found if wanted.get("title", one.title) == one.title]
-    results = [content_json(visit, one) for one in found]
+    results = [content_json(ask.visit, one) for one in found]
     return replies.json_reply(200, {"results": results, "start": 0, "limit": 25, "size": len(results), "_links": {}})
 
 
-def content(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def content(ask: Ask) -> Reply:
     """GET /rest/api/content/{id}: a hidden page and a missing one answer alike."""
-    page = _visible(visit, caller, values["id"])
-    return _no_content(values["id"]) if page is None else replies.json_reply(200, content_json(visit, page))
+    page = _visible(ask, ask.values["id"])
+    return _no_content(ask.values["id"]) if page is None else replies.json_reply(200, content_json(ask.visit, page))
 
 
-def restrictions(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def restrictions(ask: Ask) -> Reply:
     """GET /rest/api/content/{id}/restriction/byOperation: the page's own restrictions, not inherited ones."""
-    page = _visible(visit, caller, values["id"])
+    page = _visible(ask, ask.values["id"])
     if page is None:
-        return _no_content(values["id"])
-    body = {name: _restriction_json(visit, page, name) for name in ("read", "update")}
-    return replies.json_reply(200, {**body, "_links": {"base": visit.base_url}})
+        return _no_content(ask.values["id"])
+    body = {name: _restriction_json(ask.visit, page, name) for name in ("read", "update")}
+    return replies.json_reply(200, {**body, "_links": {"base": ask.visit.base_url}})
 
 
-def permission_check(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def permission_check(ask: Ask) -> Reply:
     """POST /rest/api/content/{id}/permission/check; about others only an administrator may ask.
 
     That it answers for a page which the asking administrator cannot view is inferred.
     """
-    asking = user_of(visit, caller)
-    page = visit.site.page(values["id"])
-    subject = visit.json().get("subject") or {}
-    person = visit.state.account(str(subject.get("identifier", "")))
+    asking = ask.account
+    page = ask.site.page(ask.values["id"])
+    subject = ask.body.get("subject") or {}
+    person = ask.state.account(str(subject.get("identifier", "")))
     if asking is None or (person is not asking and not asking.admin):
         return replies.v1_forbidden("Only a Confluence administrator may check the permission of somebody else")
     if page is None or person is None:
-        return _no_content(values["id"])
-    return replies.json_reply(200, _check(visit, page, person, str(visit.json().get("operation", "read"))))
+        return _no_content(ask.values["id"])
+    return replies.json_reply(200, _check(ask.visit, page, person, str(ask.body.get("operation", "read"))))
 
 
-def attachments(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def attachments(ask: Ask) -> Reply:
     """GET /rest/api/content/{id}/child/attachment."""
-    page = _visible(visit, caller, values["id"])
+    page = _visible(ask, ask.values["id"])
     if page is None:
-        return _no_content(values["id"])
+        return _no_content(ask.values["id"])
     results = [_attachment_json(page, one) for one in page.attachments]
     return replies.json_reply(200, {"results": results, "start": 0, "limit": 25, "size": len(results), "_links": {}})
 
 
-def attachment_download(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def attachment_download(ask: Ask) -> Reply:
     """GET .../child/attachment/{attachment}/download: a redirect to the media host, which needs no credential."""
-    page = _visible(visit, caller, values["id"])
-    found = [one for one in page.attachments if one.id == values["attachment"]] if page else []
+    page = _visible(ask, ask.values["id"])
+    found = [one for one in page.attachments if one.id == ask.values["attachment"]] if page else []
     if not found:
-        return _no_content(values["attachment"])
-    ticket = visit.state.next_text("media")
-    return Reply(302, (("Location", f"{visit.state.urls['media']}/file/{found[0].id}/binary?token={ticket}"),))
+        return _no_content(ask.values["attachment"])
+    ticket = ask.state.next_text("media")
+    return Reply(302, (("Location", f"{ask.state.urls['media']}/file/{found[0].id}/binary?token={ticket}"),))
 
 
-def create(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def create(ask: Ask) -> Reply:
     """POST /rest/api/content: needs the right to create in the space. It remembers the page."""
-    body = visit.json()
+    body = ask.body
     key = str((body.get("space") or {}).get("key", ""))
-    page = make_page(visit, caller, key, str(body.get("title", "Untitled")))
+    page = make_page(ask, key, str(body.get("title", "Untitled")))
     if page is None:
         return replies.v1_forbidden(f"Could not create content in space {key}")
-    return replies.json_reply(200, content_json(visit, page))
+    return replies.json_reply(200, content_json(ask.visit, page))
 
 
-def update(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def update(ask: Ask) -> Reply:
     """PUT /rest/api/content/{id}: without view or edit right the page is not found."""
-    page = visit.site.page(values["id"])
-    if page is None or not may_edit_page(visit.site, user_of(visit, caller), page):
-        return _no_content(values["id"])
+    page = ask.site.page(ask.values["id"])
+    if page is None or not may_edit_page(ask.site, ask.account, page):
+        return _no_content(ask.values["id"])
     page.version += 1
-    return replies.json_reply(200, content_json(visit, page))
+    return replies.json_reply(200, content_json(ask.visit, page))
 
 
-def attach(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def attach(ask: Ask) -> Reply:
     """POST or PUT .../child/attachment: needs the edit right. The file's content is not kept."""
-    page = visit.site.page(values["id"])
-    if page is None or not may_edit_page(visit.site, user_of(visit, caller), page):
-        return _no_content(values["id"])
+    page = ask.site.page(ask.values["id"])
+    if page is None or not may_edit_page(ask.site, ask.account, page):
+        return _no_content(ask.values["id"])
     added = Attachment(title="upload.bin", id=f"att{page.id}{len(page.attachments)}")
     page.attachments.append(added)
     return replies.json_reply(200, {"results": [_attachment_json(page, added)], "size": 1, "_links": {}})
 
 
-def make_page(visit: Visit, caller: Caller, key: str, title: str) -> Page | None:
+def make_page(ask: Ask, key: str, title: str) -> Page | None:
     """Create a page where the caller may; None where they may not."""
-    space = visit.site.space(key)
-    if space is None or "create" not in space_operations(visit.site, user_of(visit, caller), space):
+    space = ask.site.space(key)
+    if space is None or "create" not in space_operations(ask.site, ask.account, space):
         return None
-    taken = [int(one.id) for one in visit.site.pages if one.id.isdecimal()]
+    taken = [int(one.id) for one in ask.site.pages if one.id.isdecimal()]
     page = Page(id=str(max(taken, default=100000) + 1), space=space.key, title=title)
-    visit.site.pages.append(page)
+    ask.site.pages.append(page)
     return page
 
 
@@ -139,9 +138,9 @@ def content_json(visit: Visit, page: Page) -> dict[str, Any]:
     }
 
 
-def _visible(visit: Visit, caller: Caller, page_id: str) -> Page | None:
-    page = visit.site.page(page_id)
-    return page if page is not None and may_view_page(visit.site, user_of(visit, caller), page) else None
+def _visible(ask: Ask, page_id: str) -> Page | None:
+    page = ask.site.page(page_id)
+    return page if page is not None and may_view_page(ask.site, ask.account, page) else None
 
 
 def _no_content(page_id: str) -> Reply:
@@ -191,9 +190,7 @@ V1_CONTENT_ROUTES = (
     ProductRoute("content_create", "POST", "/rest/api/content", create, _WRITE),
     ProductRoute("content_update", "PUT", "/rest/api/content/{id}", update, _WRITE),
     ProductRoute("restrictions", "GET", "/rest/api/content/{id}/restriction/byOperation", restrictions, _READ),
-    ProductRoute(
-        "permission_check", "POST", "/rest/api/content/{id}/permission/check", permission_check, _PERMISSION
-    ),
+    ProductRoute("permission_check", "POST", "/rest/api/content/{id}/permission/check", permission_check, _PERMISSION),
     ProductRoute("attachments", "GET", _CHILD, attachments, _READ),
     ProductRoute("attach", "POST", _CHILD, attach, _FILES_WRITE),
     ProductRoute("attach_or_replace", "PUT", _CHILD, attach, _FILES_WRITE),

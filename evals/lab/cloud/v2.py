@@ -1,14 +1,13 @@
-"""The v2 REST API: spaces, pages, folders, attachments, users. Granular scopes open it, classic ones do not (measured)."""
+"""The v2 REST API: spaces, pages, folders, attachments, users. Granular scopes alone open it (measured)."""
 
 from typing import Any
 
 from evals.lab.cloud import replies
-from evals.lab.cloud.credentials import Caller
 from evals.lab.cloud.marks import V2_DOCS, Basis, shape
 from evals.lab.cloud.people import AccountKind
 from evals.lab.cloud.permissions import may_edit_page, may_view_page, may_view_space
 from evals.lab.cloud.places import Page, Space
-from evals.lab.cloud.product import Answer, ProductRoute, Refusal, user_of
+from evals.lab.cloud.product import Answer, Ask, ProductRoute, Refusal
 from evals.lab.cloud.v1_content import make_page
 from evals.lab.cloud.visit import Visit
 from evals.lab.wire import Reply
@@ -17,88 +16,88 @@ _SPACE = "read:space:confluence"
 _PAGE = "read:page:confluence"
 
 
-def spaces(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def spaces(ask: Ask) -> Reply:
     """GET /api/v2/spaces?keys=&ids=: the ones that the caller may view; a hidden key is simply not in the list."""
-    account = user_of(visit, caller)
-    seen = [one for one in visit.site.spaces if may_view_space(visit.site, account, one)]
-    if keys := visit.query.get("keys"):
+    account = ask.account
+    seen = [one for one in ask.site.spaces if may_view_space(ask.site, account, one)]
+    if keys := ask.query.get("keys"):
         seen = [one for one in seen if one.key in keys.split(",")]
-    if ids := visit.query.get("ids"):
+    if ids := ask.query.get("ids"):
         seen = [one for one in seen if one.id in ids.split(",")]
-    return listing(visit, [space_json(visit, one) for one in seen])
+    return listing(ask.visit, [space_json(one) for one in seen])
 
 
-def space(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def space(ask: Ask) -> Reply:
     """GET /api/v2/spaces/{id}."""
-    found = visible_space(visit, caller, values["id"])
+    found = visible_space(ask, ask.values["id"])
     if found is None:
-        return replies.v2_not_found("space", values["id"])
-    return replies.json_reply(200, space_json(visit, found))
+        return replies.v2_not_found("space", ask.values["id"])
+    return replies.json_reply(200, space_json(found))
 
 
-def pages(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def pages(ask: Ask) -> Reply:
     """GET /api/v2/pages?title=&space-id=, and /api/v2/spaces/{id}/pages."""
-    account = user_of(visit, caller)
-    seen = [one for one in visit.site.pages if may_view_page(visit.site, account, one)]
-    if title := visit.query.get("title"):
+    account = ask.account
+    seen = [one for one in ask.site.pages if may_view_page(ask.site, account, one)]
+    if title := ask.query.get("title"):
         seen = [one for one in seen if one.title == title]
-    if space_id := values.get("id", visit.query.get("space-id", "")):
-        within = visit.site.space_by_id(space_id)
+    if space_id := ask.values.get("id", ask.query.get("space-id", "")):
+        within = ask.site.space_by_id(space_id)
         seen = [one for one in seen if within is not None and one.space == within.key]
-    return listing(visit, [page_json(visit, one) for one in seen])
+    return listing(ask.visit, [page_json(ask.visit, one) for one in seen])
 
 
-def page(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def page(ask: Ask) -> Reply:
     """GET /api/v2/pages/{id}: a hidden page and a missing one answer alike."""
-    found = visit.site.page(values["id"])
-    if found is None or not may_view_page(visit.site, user_of(visit, caller), found):
-        return replies.v2_not_found("page", values["id"])
-    return replies.json_reply(200, page_json(visit, found))
+    found = ask.site.page(ask.values["id"])
+    if found is None or not may_view_page(ask.site, ask.account, found):
+        return replies.v2_not_found("page", ask.values["id"])
+    return replies.json_reply(200, page_json(ask.visit, found))
 
 
-def page_update(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def page_update(ask: Ask) -> Reply:
     """PUT /api/v2/pages/{id}: without view or edit right the page is not found."""
-    found = visit.site.page(values["id"])
-    if found is None or not may_edit_page(visit.site, user_of(visit, caller), found):
-        return replies.v2_not_found("page", values["id"])
+    found = ask.site.page(ask.values["id"])
+    if found is None or not may_edit_page(ask.site, ask.account, found):
+        return replies.v2_not_found("page", ask.values["id"])
     found.version += 1
-    return replies.json_reply(200, page_json(visit, found))
+    return replies.json_reply(200, page_json(ask.visit, found))
 
 
-def page_create(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def page_create(ask: Ask) -> Reply:
     """POST /api/v2/pages: needs the right to create in the space."""
-    body = visit.json()
-    within = visible_space(visit, caller, str(body.get("spaceId", "")))
+    body = ask.body
+    within = visible_space(ask, str(body.get("spaceId", "")))
     if within is None:
         return replies.v2_not_found("space", str(body.get("spaceId", "")))
-    made = make_page(visit, caller, within.key, str(body.get("title", "Untitled")))
+    made = make_page(ask, within.key, str(body.get("title", "Untitled")))
     if made is None:
         return replies.v2_error(403, "You do not have permission to create a page in this space")
-    return replies.json_reply(200, page_json(visit, made))
+    return replies.json_reply(200, page_json(ask.visit, made))
 
 
-def attachments(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def attachments(ask: Ask) -> Reply:
     """GET /api/v2/pages/{id}/attachments."""
-    found = visit.site.page(values["id"])
-    if found is None or not may_view_page(visit.site, user_of(visit, caller), found):
-        return replies.v2_not_found("page", values["id"])
+    found = ask.site.page(ask.values["id"])
+    if found is None or not may_view_page(ask.site, ask.account, found):
+        return replies.v2_not_found("page", ask.values["id"])
     shown = [{"id": one.id, "title": one.title, "mediaType": one.media_type} for one in found.attachments]
-    return listing(visit, list(shown))
+    return listing(ask.visit, list(shown))
 
 
-def folder(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def folder(ask: Ask) -> Reply:
     """GET /api/v2/folders/{id}."""
-    account = user_of(visit, caller)
-    for one in visit.site.folders:
-        within = visit.site.space(one.space)
-        if one.id == values["id"] and within is not None and may_view_space(visit.site, account, within):
+    account = ask.account
+    for one in ask.site.folders:
+        within = ask.site.space(one.space)
+        if one.id == ask.values["id"] and within is not None and may_view_space(ask.site, account, within):
             return replies.json_reply(200, {"id": one.id, "type": "folder", "title": one.title, "status": "current"})
-    return replies.v2_not_found("folder", values["id"])
+    return replies.v2_not_found("folder", ask.values["id"])
 
 
-def users_bulk(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def users_bulk(ask: Ask) -> Reply:
     """POST /api/v2/users-bulk {"accountIds": [...]}; who is not known is left out."""
-    found = [visit.state.account(str(one)) for one in visit.json().get("accountIds", [])]
+    found = [ask.state.account(str(one)) for one in ask.body.get("accountIds", [])]
     shown = [
         {
             "accountId": one.id,
@@ -111,17 +110,17 @@ def users_bulk(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
         for one in found
         if one is not None and one.kind is not AccountKind.CUSTOMER
     ]
-    return listing(visit, shown)
+    return listing(ask.visit, shown)
 
 
-def visible_space(visit: Visit, caller: Caller, space_id: str) -> Space | None:
+def visible_space(ask: Ask, space_id: str) -> Space | None:
     """Find a space that the caller may view."""
-    found = visit.site.space_by_id(space_id)
-    return found if found is not None and may_view_space(visit.site, user_of(visit, caller), found) else None
+    found = ask.site.space_by_id(space_id)
+    return found if found is not None and may_view_space(ask.site, ask.account, found) else None
 
 
 @shape(Basis.DOCUMENTED, V2_DOCS + "api-group-space/")
-def space_json(visit: Visit, found: Space) -> dict[str, Any]:
+def space_json(found: Space) -> dict[str, Any]:
     """Show a space."""
     return {
         "id": found.id,

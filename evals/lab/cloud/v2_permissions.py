@@ -3,13 +3,12 @@
 from typing import Any
 
 from evals.lab.cloud import replies
-from evals.lab.cloud.credentials import Caller
 from evals.lab.cloud.marks import V2_DOCS, Basis, shape
 from evals.lab.cloud.permissions import group_id
 from evals.lab.cloud.places import ROLE_OPERATIONS, RoleMode, SpaceGrant
+from evals.lab.cloud.product import Ask
 from evals.lab.cloud.state import digest
 from evals.lab.cloud.v2 import listing, v2_route, visible_space
-from evals.lab.cloud.visit import Visit
 from evals.lab.wire import Reply
 
 _ACCESS_CLASSES = {
@@ -20,40 +19,40 @@ _ACCESS_CLASSES = {
 _TARGETS = {"read": "space", "administer": "space", "export": "space"}
 
 
-def space_permissions(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def space_permissions(ask: Ask) -> Reply:
     """GET /api/v2/spaces/{id}/permissions: users and groups only; access classes show in role assignments alone."""
-    space = visible_space(visit, caller, values["id"])
+    space = visible_space(ask, ask.values["id"])
     if space is None:
-        return replies.v2_not_found("space", values["id"])
+        return replies.v2_not_found("space", ask.values["id"])
     shown = [one for grant in space.grants for one in _assignments(space.id, grant)]
-    return listing(visit, shown)
+    return listing(ask.visit, shown)
 
 
-def role_assignments(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def role_assignments(ask: Ask) -> Reply:
     """GET /api/v2/spaces/{id}/role-assignments; empty in classic mode (inferred)."""
-    space = visible_space(visit, caller, values["id"])
+    space = visible_space(ask, ask.values["id"])
     if space is None:
-        return replies.v2_not_found("space", values["id"])
-    in_roles = visit.site.role_mode is RoleMode.ROLES
-    return listing(visit, [_role_assignment(one) for one in space.grants if in_roles and one.role])
+        return replies.v2_not_found("space", ask.values["id"])
+    in_roles = ask.site.role_mode is RoleMode.ROLES
+    return listing(ask.visit, [_role_assignment(one) for one in space.grants if in_roles and one.role])
 
 
-def space_roles(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def space_roles(ask: Ask) -> Reply:
     """GET /api/v2/space-roles."""
-    return listing(visit, [_role_json(name) for name in ROLE_OPERATIONS])
+    return listing(ask.visit, [_role_json(name) for name in ROLE_OPERATIONS])
 
 
-def space_role(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def space_role(ask: Ask) -> Reply:
     """GET /api/v2/space-roles/{id}."""
     for name in ROLE_OPERATIONS:
-        if role_id(name) == values["id"]:
+        if role_id(name) == ask.values["id"]:
             return replies.json_reply(200, _role_json(name))
-    return replies.v2_not_found("space role", values["id"])
+    return replies.v2_not_found("space role", ask.values["id"])
 
 
-def role_mode(visit: Visit, caller: Caller, values: dict[str, str]) -> Reply:
+def role_mode(ask: Ask) -> Reply:
     """GET /api/v2/space-role-mode."""
-    return replies.json_reply(200, {"mode": visit.site.role_mode.value})
+    return replies.json_reply(200, {"mode": ask.site.role_mode.value})
 
 
 def role_id(name: str) -> str:

@@ -1,0 +1,55 @@
+"""Real public reports with a confirmed cause: what the reporter knew before the answer, and the answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agent.domain import Attachment, IncidentReport
+from tools.site import Deployment
+
+_HERE = Path(__file__).parent
+CASES, DEVELOPMENT_CASES = _HERE / "cases.yaml", _HERE / "dev_cases.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCase:
+    """One report. `indistinguishable_from` holds answers that the public facts cannot separate from the confirmed one."""
+
+    id: str
+    url: str | None
+    deployment: Deployment
+    reporter_text: str
+    known_facts: tuple[str, ...]
+    confirmed_root_cause: str
+    how_confirmed: str
+    indistinguishable_from: tuple[str, ...]
+
+    def as_report(self) -> IncidentReport:
+        """Return what the diagnosis gets: the reporter's words and one text attachment, no site."""
+        attachments = (Attachment("\n".join(self.known_facts), kind="text", name="known facts"),) if self.known_facts else ()
+        return IncidentReport(text=self.reporter_text, attachments=attachments)
+
+
+def load_cases(path: Path = CASES) -> tuple[FieldCase, ...]:
+    """Read a file of cases.
+
+    Raises:
+        KeyError: A case lacks a field.
+    """
+    return tuple(_case(raw) for raw in yaml.safe_load(path.read_text("utf-8")))
+
+
+def _case(raw: Mapping[str, Any]) -> FieldCase:
+    return FieldCase(
+        id=raw["id"],
+        url=raw["url"],
+        deployment=Deployment(raw["deployment"]),
+        reporter_text=raw["reporter_text"],
+        known_facts=tuple(raw["known_facts"]),
+        confirmed_root_cause=raw["confirmed_root_cause"],
+        how_confirmed=raw["how_confirmed"],
+        indistinguishable_from=tuple(raw["indistinguishable_from"]),
+    )

@@ -1,0 +1,110 @@
+"""A recording as a place: a HAR whose entries answer exactly the requests that it holds."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from evals.lab.wire import Headers, Reply, Request
+
+RECORDINGS = Path(__file__).parents[1] / "recordings"
+_HOP = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection"})
+
+
+class RecordingError(ValueError):
+    """A recording cannot be replayed; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What tells the requests of a recording apart: identity is the mark that the redaction left of the credential."""
+
+    method: str
+    url: str
+    identity: str
+
+
+@dataclass(slots=True)
+class Recording:
+    """Replays a HAR strictly. A request that it does not hold is noted as a miss and answered by nobody.
+
+    Attributes:
+        entries: Replies by request; several to one request are given in turn, the last one again and again.
+        misses: Requests that the recording does not hold.
+    """
+
+    entries: dict[Key, list[Reply]]
+    identities: Mapping[str, str]
+    network: dict[str, str] = field(default_factory=dict)
+    misses: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    hosts: frozenset[str] = frozenset()
+
+    def ask(self, request: Request) -> Reply | None:
+        """Answer from the recording."""
+        query = f"?{request.query}" if request.query else ""
+        url = f"{request.scheme}://{request.host.lower()}{request.path}{query}"
+        if request.host.lower() not in self.hosts:
+            self.foreign.append(request.host)
+        found = self.entries.get(Key(request.method, url, self._identity(request)))
+        if not found:
+            self.misses.append(f"{request.method} {url} as {self._identity(request)}")
+            return Reply(599, (("Content-Type", "text/plain"),), b"not in the recording")
+        return found.pop(0) if len(found) > 1 else found[0]
+
+    def _identity(self, request: Request) -> str:
+        sent = request.header("Authorization") or request.header("Cookie") or ""
+        if not sent:
+            return "none"
+        return self.identities.get(sent, "control" if "unlatch-control" in _decoded(sent) else "other")
+
+
+def load_recording(name: str, identities: Mapping[str, str]) -> Recording:
+    """Read a recording of the folder evals/recordings.
+
+    Args:
+        name: File name without folder.
+        identities: Authorization or Cookie value to the name that the recording has for it.
+
+    Raises:
+        RecordingError: The file is missing or no HAR.
+    """
+    path = RECORDINGS / name
+    try:
+        log = json.loads(path.read_text("utf-8"))["log"]
+        entries = list(log["entries"])
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise RecordingError(f"{name}: no HAR that can be replayed ({type(fault).__name__})") from None
+    found: dict[Key, list[Reply]] = {}
+    for entry in entries:
+        found.setdefault(_key(entry), []).append(_reply(entry["response"]))
+    hosts = frozenset(urlsplit(key.url).netloc for key in found)
+    return Recording(found, identities, hosts=hosts)
+
+
+def _key(entry: Mapping[str, Any]) -> Key:
+    request = entry["request"]
+    parts = urlsplit(str(request["url"]))
+    query = f"?{parts.query}" if parts.query else ""
+    url = f"{parts.scheme}://{parts.netloc.lower()}{parts.path or '/'}{query}"
+    return Key(str(request["method"]), url, str(entry.get("_identity", "none")))
+
+
+def _reply(response: Mapping[str, Any]) -> Reply:
+    content = response.get("content", {})
+    text = str(content.get("text", ""))
+    body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode()
+    headers: Headers = tuple(
+        (str(one["name"]), str(one["value"])) for one in response["headers"] if one["name"].lower() not in _HOP
+    )
+    return Reply(int(response["status"]), headers, body)
+
+
+def _decoded(sent: str) -> str:
+    try:
+        return base64.b64decode(sent.partition(" ")[2] + "==").decode("utf-8", "replace") + sent
+    except ValueError:
+        return sent
