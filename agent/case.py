@@ -8,6 +8,7 @@ from agent.derive import with_derived
 from agent.diagnosis import Conclusion
 from agent.domain import IncidentReport, Ranking
 from agent.inference import Seen, channel_of, deployment_of, rank, seen_in
+from agent.planner import Planner
 from agent.ports import Clock, Event, EventName, Prober, Recorder
 from tools.credential_form import CredentialForm
 from tools.evidence import Evidence, EvidenceKind
@@ -45,6 +46,7 @@ class Case:
     usage: Usage = field(default_factory=Usage)
     conclusion: Conclusion | None = None
     explanation: str = ""
+    ranked: tuple[int, Ranking] | None = None
 
     @property
     def facts(self) -> frozenset[Fact]:
@@ -83,6 +85,7 @@ class Deps:
     recorder: Recorder
     prober: Prober
     clock: Clock
+    planner: Planner
 
 
 async def add_evidence(deps: Deps, drafts: Sequence[Evidence], events: Sequence[Event] = ()) -> list[Evidence]:
@@ -96,9 +99,12 @@ async def add_evidence(deps: Deps, drafts: Sequence[Evidence], events: Sequence[
 
 
 def rank_case(deps: Deps) -> Ranking:
-    """Rank all causes by the case's evidence."""
-    seen = deps.case.seen
-    return rank(deps.catalogue, seen, deps.case.deployment, channel_of(seen))
+    """Rank all causes by the case's evidence; the same evidence is ranked once."""
+    case = deps.case
+    if case.ranked is None or case.ranked[0] != len(case.evidence):
+        seen = case.seen
+        case.ranked = (len(case.evidence), rank(deps.catalogue, seen, case.deployment, channel_of(seen)))
+    return case.ranked[1]
 
 
 def target_of(deps: Deps) -> Target:

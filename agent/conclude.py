@@ -28,7 +28,7 @@ def conclude(deps: Deps, ranking: Ranking, question: Question | None) -> Conclus
     cause = catalogue.cause(ranking.leader.code)
     return Conclusion(
         verdict=verdict,
-        root_cause=RootCause(cause.code, cause.title, ranking.leader.probability, fill(cause.what, case)),
+        root_cause=RootCause(cause.code, cause.title, _stated(ranking.leader.probability), fill(cause.what, case)),
         contributing=contributions(catalogue, ranking, seen),
         alternatives=alternatives(catalogue, case, ranking, group),
         claims=claims(case, ranking.leader),
@@ -102,6 +102,11 @@ def cautions(case: Case, cause: Cause, verdict: Verdict) -> tuple[str, ...]:
     if verdict is Verdict.CONFIRMED and not any(item.kind is EvidenceKind.PROBE for item in case.evidence):
         notes.append("This rests on the server's words as pasted; Unlatch itself asked no site.")
     return tuple(notes)
+
+
+def _stated(probability: float) -> float:
+    """No answer is stated as certain."""
+    return min(probability, 0.99)
 
 
 def _matters(hypothesis: Hypothesis, wanted: set[str]) -> bool:

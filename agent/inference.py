@@ -100,6 +100,8 @@ class _Draft:
     hits: list[tuple[Seen, Bearing]]
 
     def finish(self, probability: float) -> Hypothesis:
+        if not self.hits:
+            return Hypothesis(self.code, probability)
         ordered = sorted(self.hits, key=lambda hit: -abs(weigh(hit[1], hit[0].source)))
         proven = [(s, b) for s, b in ordered if s.source is not Source.PROSE]
         return Hypothesis(

@@ -54,7 +54,7 @@ async def plan(state: DiagnosisState, deps: Deps) -> DiagnosisState:
     top = [[h.code, round(h.probability, 4)] for h in ranking.hypotheses[:TOLD_HYPOTHESES]]
     await deps.recorder.record(deps.case.id, (), [Event(EventName.HYPOTHESES_RANKED, {"hypotheses": top})])
     verdict = judge(deps.catalogue, ranking, deps.case.seen)
-    planner = Planner(deps.catalogue)
+    planner = deps.planner
     probes = choose_probes(planner, deps, ranking, verdict, state.get("rounds", 0))
     question = None if probes else choose_question(planner, deps, ranking, verdict)
     return {"probes": [p.name for p in probes], "question": question.id if question else None}

@@ -2,7 +2,6 @@
 
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from agent.case import Case, Deps, rank_case
@@ -10,7 +9,9 @@ from agent.catalogue.load import load_catalogue
 from agent.diagnosis import Conclusion
 from agent.domain import IncidentReport, Question, Ranking, Verdict
 from agent.line import run_once
+from agent.planner import Planner
 from agent.ports import NullRecorder
+from tools.clock import now_utc
 from tools.probes.spec import Probe, ProbeOutcome, Target
 
 
@@ -48,7 +49,8 @@ class NoProber:
 def diagnose_offline(report: IncidentReport) -> OfflineDiagnosis:
     """Diagnose from text and pastes alone."""
     case = Case("dg_offline", report)
-    deps = Deps(case, load_catalogue(), NullRecorder(), NoProber(), lambda: datetime.now(UTC))
+    catalogue = load_catalogue()
+    deps = Deps(case, catalogue, NullRecorder(), NoProber(), now_utc, Planner(catalogue))
     _finish(run_once(deps))
     if case.conclusion is None:
         raise RuntimeError("the line ended without a conclusion")

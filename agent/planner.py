@@ -65,7 +65,7 @@ class Planner:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._tables: dict[str, Mapping[str, tuple[float, ...]]] = {}
+        self._tables: dict[Candidate, Mapping[str, tuple[float, ...]]] = {}
 
     def value(self, ranking: Ranking, candidates: Iterable[Candidate]) -> list[Valued]:
         """Return the candidates with their expected value, best first."""
@@ -76,15 +76,20 @@ class Planner:
 
     def outcome_shares(self, candidate: Candidate, code: str) -> tuple[float, ...]:
         """Return how often each outcome is to be expected under the cause; the shares add up to 1."""
-        table = self._tables.get(candidate.name)
+        return self._table(candidate)[code]
+
+    def _table(self, candidate: Candidate) -> Mapping[str, tuple[float, ...]]:
+        """Keep tables by the whole candidate: one probe has other outcomes where the subject may not be asked."""
+        table = self._tables.get(candidate)
         if table is None:
             table = {c.code: _shares(candidate, c) for c in self._catalogue.causes.values()}
-            self._tables[candidate.name] = table
-        return table[code]
+            self._tables[candidate] = table
+        return table
 
     def _expected_entropy(self, weights: Mapping[str, float], candidate: Candidate) -> float:
         expected = 0.0
-        shares = {code: self.outcome_shares(candidate, code) for code in weights}
+        table = self._table(candidate)
+        shares = {code: table[code] for code in weights}
         for index in range(len(candidate.outcomes)):
             joint = [weight * shares[code][index] for code, weight in weights.items()]
             total = sum(joint)

@@ -8,6 +8,7 @@ from tools.facts import Fact
 from tools.routes import gateway_base
 
 _PLACE = re.compile(r"\{(site_url|gateway_url|cloud_id|user|space_key|page_id)\}")
+_LONG_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _UNKNOWN = {
     "site_url": "https://YOUR-SITE.atlassian.net/wiki",
     "gateway_url": "https://api.atlassian.com/ex/confluence/YOUR-CLOUD-ID/wiki",
@@ -53,7 +54,9 @@ def _place(item: Evidence, fact: Fact) -> str:
 
 
 def _short(url: str | None) -> str:
-    return (url or "the site").split("?", 1)[0].removeprefix("https://").removeprefix("http://")
+    """Return host and path, with long ids shortened, so that a line can be read."""
+    bare = (url or "the site").split("?", 1)[0].removeprefix("https://").removeprefix("http://")
+    return _LONG_ID.sub("…", bare)
 
 
 def _known_places(case: Case) -> dict[str, str]:

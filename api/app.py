@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from api import errors
+from api.body_limit import Application
 from api.casework import Desk, load_case, run_diagnosis
 from api.pool import Pool
 from api.routes import causes, diagnoses, events, health, reports
@@ -36,7 +37,7 @@ def create_app(desk: Desk, limits: Limits | None = None, cleanup: AsyncExitStack
         if cleanup is not None:
             await cleanup.aclose()
 
-    app = FastAPI(
+    app = Application(
         title="Unlatch",
         version="0.1.0",
         summary="Tells a person why Confluence answers 401, proves it, and gets them back in.",

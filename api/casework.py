@@ -14,6 +14,7 @@ from agent.catalogue.load import Catalogue
 from agent.domain import Status
 from agent.graph import Graph, run_line
 from agent.intake import answer_evidence, read_attachment, read_text
+from agent.planner import Planner
 from agent.ports import Event, EventName, Prober
 from api.errors import Problem, not_found
 from api.incident import numbered_evidence, put_away, report_from, report_from_stored, storable
@@ -44,6 +45,7 @@ class Desk:
     graph: Graph
     prober_for: ProberFor
     news: "News"
+    planner: Planner
     clock: Callable[[], datetime] = now_utc
 
 
@@ -123,7 +125,7 @@ async def open_diagnosis(
 async def run_diagnosis(desk: Desk, case: Case) -> None:
     """Run the line to a question or to its end, and store the answer. Never raises for what a site does."""
     started = monotonic()
-    deps = Deps(case, desk.catalogue, StoreRecorder(desk), desk.prober_for(case), desk.clock)
+    deps = Deps(case, desk.catalogue, StoreRecorder(desk), desk.prober_for(case), desk.clock, desk.planner)
     await _save(desk, case, Status.INVESTIGATING, {})
     ended = False
     try:

@@ -9,6 +9,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from agent.catalogue.load import load_catalogue
 from agent.graph import build_graph
+from agent.planner import Planner
 from api.app import Limits, create_app
 from api.casework import Desk, News
 from api.probing import fingerprint_key, prober_factory
@@ -40,10 +41,12 @@ async def build_service(
     store = Store(open_engine(settings.async_database_url()))
     cleanup.push_async_callback(store.close)
     saver = await cleanup.enter_async_context(_checkpoints(settings.data_dir))
+    catalogue = load_catalogue()
     desk = Desk(
         store=store,
         vault=vault,
-        catalogue=load_catalogue(),
+        catalogue=catalogue,
+        planner=Planner(catalogue),
         sites=sites,
         graph=build_graph(saver),
         prober_for=prober_factory(vault, StoreLedger(store.engine), fingerprint_key(settings.data_dir)),

@@ -43,6 +43,11 @@ def problem_response(
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=PROBLEM)
 
 
+def too_large() -> JSONResponse:
+    """Return the reply to a body over the limit."""
+    return problem_response(413, *_HTTP_WORDS[413])
+
+
 def install(app: FastAPI) -> None:
     """Give the application its handlers."""
     app.add_exception_handler(Problem, _on_problem)

@@ -338,6 +338,7 @@ class Fact(StrEnum):
     SUBJECT_NOBODY_ON_GATEWAY = "subject_nobody_on_gateway", "with the credential the gateway treats the caller as nobody"
     SUBJECT_REFUSED_BASIC_DC = "subject_refused_basic_dc", "Data Center refuses the Basic credential"
     SAME_AS_NO_CREDENTIAL = "same_as_no_credential", "the answer is the same with and without the credential"
+    CREDENTIAL_NOT_ARRIVED = "credential_not_arrived", "the server answers as if no credential had been sent, where a refused one is named"
     DIFFERS_FROM_INVENTED = "differs_from_invented", "an invented account is answered differently: the real one is recognised"
     SAME_AS_INVENTED = "same_as_invented", "an invented account is answered the same way"
     ACCEPTED_AS_BASIC = "accepted_as_basic", "the secret is accepted when sent as Basic"

@@ -1,44 +1,30 @@
 """The guard in front of the transport: registered origins, bound credentials, the ledger, and nothing else."""
 
-import base64
 import hashlib
 import hmac
-import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urljoin
 
-from tools.client import Call, Scheme, Withheld
-from tools.credential_form import CredentialLook
+from tools.boundary import ScrubbedFaults
+from tools.client import Call, Withheld
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
-from tools.ledger import (
-    Counter,
-    Entry,
-    LedgerBook,
-    decide_control,
-    decide_credentialed,
-    decide_login_risk,
-)
-from tools.routes import ROUTES, Base, Route, url_of
-from tools.site import CredentialKind, Deployment, Site, origin_of
-from tools.transport import USER_AGENT, Outgoing, Transport
-from tools.vault import Forgotten, Secret, Vault
+from tools.guard.urls import check_site, check_url, ports_for, urls_of
+from tools.ledger import Counter, Entry, LedgerBook
+from tools.ledger_gate import Counts, LedgerGate
+from tools.presenting import INVENTED, account_of, invented, is_login_risk, present, put_on_the_wire
+from tools.routes import ROUTES, Base, Route, body_of, url_of
+from tools.site import CredentialKind, Site, origin_of
+from tools.transport import USER_AGENT, Answered, Outgoing, Transport
+from tools.turns import Turns
+from tools.vault import ForeignOrigin, Forgotten, Secret, Vault
 
 CAPTCHA_SIGNS = frozenset({Fact.SERAPH_DENIED, Fact.HEADER_CAPTCHA_CHALLENGE, Fact.TOLD_CAPTCHA_SHOWN})
-_REFUSALS = frozenset({401, 403})
+MOST_HOPS = 5
 _CONTROL_CACHE_SECONDS = 3600.0
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a diagnosis has sent, for its usage."""
-
-    requests: int = 0
-    failed_logins: int = 0
-    refusals: int = 0
-    controls: int = 0
+_LONGEST_WHAT = 150
 
 
 @dataclass(slots=True)
@@ -50,10 +36,21 @@ class Shared:
     ledger: LedgerBook
     fingerprint_key: bytes
     controls: dict[tuple[str, str, str], tuple[datetime, Exchange]] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
 
 
 class GuardedClient:
-    """Sends calls to one site for one diagnosis."""
+    """Sends calls to one site for one diagnosis.
+
+    Args:
+        shared: What the process shares.
+        site: The only site that is asked.
+        diagnosis_id: Whose refusals are counted together.
+        clock: The time, aware.
+        facts: What the evidence shows by now.
+        password_consent: The person agreed to a login that may be the one that triggers the CAPTCHA.
+        verified_username: Who a visitor is proven to be, "" when that is not known; None when no visitor asks.
+    """
 
     def __init__(
         self,
@@ -64,6 +61,7 @@ class GuardedClient:
         facts: Callable[[], frozenset[Fact]],
         *,
         password_consent: bool = False,
+        verified_username: str | None = None,
     ) -> None:
         self._shared = shared
         self._site = site
@@ -71,76 +69,128 @@ class GuardedClient:
         self._clock = clock
         self._facts = facts
         self._password_consent = password_consent
+        self._verified_username = verified_username
         self.counts = Counts()
+        self._gate = LedgerGate(shared.ledger, shared.turns, self.counts)
 
     async def send(self, call: Call) -> Exchange:
         """Send and return the exchange, redacted.
 
         Raises:
             Withheld: The guard or the ledger does not allow the request.
+            tools.boundary.ToolFault: A bug; the text carries nothing of what was sent.
         """
-        route = ROUTES[call.route]
-        url = self._checked_url(route, call)
-        if call.identity is Identity.CONTROL:
-            return await self._control(route, call, url)
-        outgoing, entry, counter = self._prepare(route, call, url)
-        if entry is None:
-            return await self._sent(outgoing)
-        return await self._sent_by_ledger(outgoing, entry, counter)
+        with ScrubbedFaults():
+            self._check_identity(call)
+            route = ROUTES[call.route]
+            url = self._checked_url(route, call)
+            if call.identity is Identity.CONTROL:
+                return await self._control(route, call, url)
+            if call.credential is None:
+                return (await self._sent(self._outgoing(route, call, url))).exchange
+            return await self._with_credential(route, call, url, call.credential)
+
+    async def follow_login(self, call: Call) -> tuple[Exchange, ...]:
+        """Send without any credential and follow where it leads, within the site and its identity providers.
+
+        Raises:
+            Withheld: The call carries a credential, or the guard does not allow it.
+        """
+        with ScrubbedFaults():
+            if call.identity is not Identity.NONE or call.credential is not None:
+                raise Withheld("redirects are followed without any credential only")
+            route = ROUTES[call.route]
+            outgoing = self._outgoing(route, call, self._checked_url(route, call))
+            answered = await self._sent(outgoing)
+            hops, seen = [answered.exchange], {outgoing.url}
+            while len(hops) <= MOST_HOPS and answered.location:
+                url = urljoin(outgoing.url, answered.location)
+                if url in seen or not self._may_follow(url):
+                    break
+                seen.add(url)
+                outgoing = replace(outgoing, method="GET", url=url, body="")
+                answered = await self._sent(outgoing)
+                hops.append(answered.exchange)
+            return tuple(hops)
+
+    def _check_identity(self, call: Call) -> None:
+        """Hold every credential to the name it goes by: the observer's is never taken for the subject's."""
+        own = {account.handle for account in (self._site.observer, self._site.org_admin) if account}
+        fits = {
+            Identity.NONE: call.credential is None,
+            Identity.CONTROL: call.credential is None and call.scheme in INVENTED,
+            Identity.OBSERVER: call.credential in own,
+            Identity.SUBJECT: call.credential is not None and call.credential not in own,
+        }
+        if not fits[call.identity]:
+            raise Withheld(f"this credential is none that may be used as {call.identity}")
 
     def _checked_url(self, route: Route, call: Call) -> str:
         try:
+            check_site(self._site)
             url = url_of(route, self._site, call.cloud_id, dict(call.values))
+            check_url(url)
             origin = origin_of(url)
         except ValueError as fault:
             raise Withheld(str(fault)) from None
         if route.base is Base.STATUS_PAGE:
-            if call.credential is not None or not self._site.status_page_url:
+            if call.credential is not None or call.identity is not Identity.NONE or not self._site.status_page_url:
                 raise Withheld("the status page is asked without any credential, and only where it is registered")
         elif origin not in self._site.origins:
             raise Withheld("this address is not registered for the site")
         return url
 
+    def _may_follow(self, url: str) -> bool:
+        try:
+            check_url(url)
+            listed = {origin_of(one) for one in self._site.identity_providers}
+            return origin_of(url) in self._site.origins | listed
+        except ValueError:
+            return False
+
     async def _control(self, route: Route, call: Call, url: str) -> Exchange:
         key = (self._site.id, route.name, call.scheme.value)
-        now = self._clock()
-        kept = self._shared.controls.get(key)
-        if kept and (now - kept[0]).total_seconds() < _CONTROL_CACHE_SECONDS:
-            return kept[1]
-        what = f"{call.scheme} {origin_of(url)} {route.api_family}"
-        entry = Entry(self._site.id, Counter.CONTROL, "", "", what, self._diagnosis_id, now)
-        entry_id, reason = await self._shared.ledger.reserve(entry, lambda past: decide_control(entry, past))
-        if reason:
-            raise Withheld(reason)
-        self.counts.controls += 1
-        exchange = await self._sent(self._outgoing(route, call, url, _invented(call.scheme)))
-        await self._shared.ledger.settle(entry_id, refused=True)
-        self._shared.controls[key] = (now, exchange)
-        return exchange
+        async with self._shared.turns.of(f"control|{self._site.id}"):
+            now = self._clock()
+            kept = self._shared.controls.get(key)
+            if kept and (now - kept[0]).total_seconds() < _CONTROL_CACHE_SECONDS:
+                return kept[1]
+            what = f"{call.scheme} {route.api_family} {origin_of(url)}"[:_LONGEST_WHAT]
+            entry = Entry(self._site.id, Counter.CONTROL, "", "", what, self._diagnosis_id, now)
+            outgoing = replace(self._outgoing(route, call, url), authorization=invented(call.scheme))
+            exchange = await self._gate.control(entry, lambda: self._sent(outgoing))
+            self._shared.controls[key] = (now, exchange)
+            return exchange
 
-    def _prepare(self, route: Route, call: Call, url: str) -> tuple[Outgoing, Entry | None, Counter]:
-        if call.credential is None:
-            return self._outgoing(route, call, url, None), None, Counter.CREDENTIALED
+    async def _with_credential(self, route: Route, call: Call, url: str, handle: str) -> Exchange:
         try:
-            secret = self._shared.vault.open_for(call.credential, url)
-        except Forgotten as fault:
+            secret = present(self._shared.vault.open_for(handle, url), call.scheme)
+        except (Forgotten, ForeignOrigin) as fault:
             raise Withheld(str(fault)) from None
-        presented = _presented(secret, call.scheme)
-        counter = self._counter_of(presented, call.identity)
-        authorization, headers = _on_the_wire(presented)
-        outgoing = replace(self._outgoing(route, call, url, authorization), headers=headers)
-        what = f"{presented.kind} {origin_of(url)} {route.api_family}"
-        account = self._mark(f"{self._site.id}|{(presented.username or presented.secret).lower()}")
-        entry = Entry(
-            self._site.id, counter, account, self._mark(presented.secret), what, self._diagnosis_id, self._clock()
+        wire = put_on_the_wire(secret)
+        outgoing = replace(
+            self._outgoing(route, call, url),
+            authorization=wire.authorization,
+            headers=wire.headers,
+            secrets=wire.pieces,
         )
-        return outgoing, entry, counter
+        entry = Entry(
+            site=self._site.id,
+            counter=self._counter_of(secret, call.identity),
+            account=self._mark(f"{self._site.id}|{account_of(secret)}"),
+            secret=self._mark(_as_sent(secret)),
+            what=f"{secret.kind} {route.api_family} {origin_of(url)}"[:_LONGEST_WHAT],
+            diagnosis_id=self._diagnosis_id,
+            at=self._clock(),
+        )
+        pass_gate = self._gate.credentialed if entry.counter is Counter.CREDENTIALED else self._gate.login
+        return await pass_gate(entry, lambda: self._sent(outgoing))
 
     def _counter_of(self, secret: Secret, identity: Identity) -> Counter:
         if not is_login_risk(self._site.deployment, secret):
             return Counter.CREDENTIALED
         if identity is Identity.OBSERVER:
-            return Counter.LOGIN_RISK
+            return Counter.SERVICE_LOGIN
         if not (self._site.allow_password_probe and self._password_consent):
             raise Withheld(
                 "the password was not sent: each failed try counts against the account. It takes allow_password_probe "
@@ -148,103 +198,36 @@ class GuardedClient:
             )
         if self._facts() & CAPTCHA_SIGNS:
             raise Withheld("no login was tried: the evidence shows a CAPTCHA, and a try would keep the lock closed")
+        verified = self._verified_username
+        if verified is not None and (not verified or verified.strip().casefold() != secret.username.strip().casefold()):
+            raise Withheld("a visitor's password is tried for their own verified user name only")
         return Counter.LOGIN_RISK
 
-    async def _sent_by_ledger(self, outgoing: Outgoing, entry: Entry, counter: Counter) -> Exchange:
-        decide = decide_login_risk if counter is Counter.LOGIN_RISK else decide_credentialed
-        entry_id, reason = await self._shared.ledger.reserve(entry, lambda past: decide(entry, past))
-        if reason:
-            raise Withheld(reason)
-        exchange = await self._sent(outgoing)
-        refused = exchange.status in _REFUSALS
-        await self._shared.ledger.settle(entry_id, refused=refused)
-        self.counts.refusals += refused
-        self.counts.failed_logins += refused and counter is Counter.LOGIN_RISK
-        return exchange
-
-    async def _sent(self, outgoing: Outgoing) -> Exchange:
+    async def _sent(self, outgoing: Outgoing) -> Answered:
         self.counts.requests += 1
-        return (await self._shared.transport.send(outgoing)).exchange
+        return await self._shared.transport.send(outgoing)
 
-    def _outgoing(self, route: Route, call: Call, url: str, authorization: str | None) -> Outgoing:
+    def _outgoing(self, route: Route, call: Call, url: str) -> Outgoing:
+        try:
+            body = body_of(route, dict(call.values))
+        except ValueError as fault:
+            raise Withheld(str(fault)) from None
         return Outgoing(
             method=route.method,
             url=url,
-            body=_body(route, call),
-            authorization=authorization,
+            body=body,
             user_agent=call.user_agent or USER_AGENT,
             allow_private=self._site.allow_private_network,
+            ports=ports_for(urls_of(self._site)),
         )
 
     def _mark(self, text: str) -> str:
-        return hmac.new(self._shared.fingerprint_key, text.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(self._shared.fingerprint_key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
 
 
-def is_login_risk(deployment: Deployment, secret: Secret) -> bool:
-    """Tell whether the server may count a refusal of this credential as a failed login of a person.
-
-    On Data Center that is every Basic request and every replayed cookie; on Cloud a password-shaped secret.
-    """
-    if deployment is Deployment.DATA_CENTER:
-        return secret.kind in {CredentialKind.BASIC, CredentialKind.COOKIE}
-    if secret.kind is not CredentialKind.BASIC:
-        return secret.kind is CredentialKind.COOKIE
-    return _looks_like_password(secret)
-
-
-def _looks_like_password(secret: Secret) -> bool:
-    from tools.vault import form_of
-
-    return form_of(secret).kind in {CredentialLook.PASSWORD_LIKE, CredentialLook.OPAQUE}
-
-
-def _presented(secret: Secret, scheme: Scheme) -> Secret:
-    if scheme is Scheme.BASIC:
-        return replace(secret, kind=CredentialKind.BASIC)
-    if scheme is Scheme.BEARER:
-        return replace(secret, kind=CredentialKind.BEARER)
-    if scheme is Scheme.STRIPPED:
-        return replace(secret, secret=secret.secret.strip().strip("'\"").strip())
-    return secret
-
-
-def _on_the_wire(secret: Secret) -> tuple[str | None, tuple[tuple[str, str], ...]]:
-    if secret.kind is CredentialKind.BASIC:
-        pair = base64.b64encode(f"{secret.username}:{secret.secret}".encode()).decode("ascii")
-        return f"Basic {pair}", ()
-    if secret.kind is CredentialKind.BEARER:
-        return f"Bearer {_one_line(secret.secret)}", ()
-    if secret.kind is CredentialKind.COOKIE:
-        return None, (("Cookie", _one_line(secret.secret)),)
-    if secret.header.lower() == "authorization":
-        return _one_line(secret.secret), ()
-    return None, ((secret.header, _one_line(secret.secret)),)
-
-
-def _one_line(value: str) -> str:
-    """Refuse what would end the header; a stray newline at the end is what the sender's client strips too."""
-    if re.search(r"[\r\n\0]", value.strip()):
-        raise Withheld("the secret has a line break inside, so that no client can send it")
-    return value.strip()
-
-
-def _invented(scheme: Scheme) -> str:
-    name = f"unlatch-control-{secrets.token_hex(6)}"
-    if scheme is Scheme.INVENTED_BEARER:
-        return f"Bearer {name}"
-    pair = base64.b64encode(f"{name}@invalid.invalid:{secrets.token_hex(12)}".encode()).decode("ascii")
-    return f"Basic {pair}"
-
-
-def _body(route: Route, call: Call) -> str:
-    if not route.body:
-        return ""
-    body = route.body
-    for name, value in call.values.items():
-        if not re.fullmatch(r"[A-Za-z0-9:_-]{1,128}", value):
-            raise Withheld("the value does not have the form of an id")
-        body = body.replace(f"${name}", value)
-    return body
+def _as_sent(secret: Secret) -> str:
+    """Return what tells one secret from another on the wire; only Basic keeps the space around it."""
+    return secret.secret if secret.kind is CredentialKind.BASIC else secret.secret.strip()
 
 
 __all__ = ["Counts", "GuardedClient", "Shared", "is_login_risk"]

@@ -9,12 +9,15 @@ from typing import Protocol
 REFUSED_PER_QUARTER_HOUR = 1
 REFUSED_PER_DAY = 2
 REFUSALS_PER_DIAGNOSIS = 4
+UNKNOWN_SERVICE_LOGINS = 2
+STILL_OUT = "two logins of the look-up account have no known outcome yet, so it was not used"
 
 
 class Counter(StrEnum):
-    """The three counters of the contract."""
+    """What is counted apart: a person's logins, the service's own, other credentials, invented identities."""
 
     LOGIN_RISK = "login_risk"
+    SERVICE_LOGIN = "service_login"
     CREDENTIALED = "credentialed"
     CONTROL = "control"
 
@@ -26,9 +29,9 @@ class Entry:
     Attributes:
         site: Site id.
         counter: Which counter it goes to.
-        account: Fingerprint of the account, for LOGIN_RISK; of the credential else.
+        account: Fingerprint of the account.
         secret: Fingerprint of the secret.
-        what: "scheme host family", so that the same try is recognised.
+        what: "scheme family host", at most 150 characters, so that the same try is recognised.
         diagnosis_id: Who asks.
         at: When, aware.
     """
@@ -69,7 +72,11 @@ class LedgerBook(Protocol):
         ...
 
     async def settle(self, entry_id: str, *, refused: bool) -> None:
-        """Note how it went."""
+        """Note how it went. An entry that is never settled counts as refused."""
+        ...
+
+    async def withdraw(self, entry_id: str) -> None:
+        """Take an entry out whose request never left, so that it cannot have counted anywhere."""
         ...
 
 
@@ -89,12 +96,31 @@ def decide_login_risk(entry: Entry, past: Sequence[Past]) -> str:
     return ""
 
 
+def decide_service_login(entry: Entry, past: Sequence[Past]) -> str:
+    """Say why the service's own account may not log in now, or nothing.
+
+    It is used all the time, so an accepted login makes good what is unknown before it: it resets the server's count.
+    """
+    mine = [p for p in past if p.entry.counter is Counter.SERVICE_LOGIN and p.entry.site == entry.site]
+    if any(p.refused and p.entry.secret == entry.secret for p in mine):
+        return "the look-up account was refused; its secret is not sent again until it is replaced"
+    refused = [p for p in mine if p.refused and p.entry.account == entry.account]
+    if _within(refused, entry.at, timedelta(hours=24)) >= REFUSED_PER_DAY:
+        return "two logins of the look-up account were refused within a day; another could lock it"
+    same = [p for p in mine if p.entry.secret == entry.secret]
+    accepted_at = max((p.entry.at for p in same if p.refused is False), default=None)
+    unknown = [p for p in same if p.refused is None and (accepted_at is None or p.entry.at > accepted_at)]
+    if _within(unknown, entry.at, timedelta(minutes=15)) >= UNKNOWN_SERVICE_LOGINS:
+        return STILL_OUT
+    return ""
+
+
 def decide_credentialed(entry: Entry, past: Sequence[Past]) -> str:
-    """Say why another credentialed request may not be made, or nothing."""
+    """Say why another credentialed request may not be made, or nothing. One that is still out counts as refused."""
     mine = [p for p in past if p.entry.counter is Counter.CREDENTIALED and p.entry.diagnosis_id == entry.diagnosis_id]
     if any(p.entry.what == entry.what and p.entry.secret == entry.secret and p.refused for p in mine):
         return "this credential was refused in the same way already"
-    if sum(bool(p.refused) for p in mine) >= REFUSALS_PER_DIAGNOSIS:
+    if sum(p.counts for p in mine) >= REFUSALS_PER_DIAGNOSIS:
         return "this diagnosis has seen four refusals, and makes no more requests with the credential"
     return ""
 
@@ -105,6 +131,19 @@ def decide_control(entry: Entry, past: Sequence[Past]) -> str:
     if _within(mine, entry.at, timedelta(hours=1)):
         return "a control with an invented account was made at this site within the hour"
     return ""
+
+
+def decider_of(counter: Counter) -> Callable[[Entry, Sequence[Past]], str]:
+    """Return what decides on entries of a counter."""
+    return _DECIDERS[counter]
+
+
+_DECIDERS = {
+    Counter.LOGIN_RISK: decide_login_risk,
+    Counter.SERVICE_LOGIN: decide_service_login,
+    Counter.CREDENTIALED: decide_credentialed,
+    Counter.CONTROL: decide_control,
+}
 
 
 def _within(past: Sequence[Past], now: datetime, span: timedelta) -> int:

@@ -26,3 +26,7 @@ class MemoryLedger:
     async def settle(self, entry_id: str, *, refused: bool) -> None:
         """Note how it went."""
         self._past[entry_id] = Past(self._past[entry_id].entry, refused)
+
+    async def withdraw(self, entry_id: str) -> None:
+        """Take an entry out whose request never left."""
+        self._past.pop(entry_id, None)

@@ -151,9 +151,10 @@ RULES: tuple[Rule, ...] = (
     Rule(SecretKind.APP_PASSWORD, r"(?<![A-Za-z0-9])(ATBB[A-Za-z0-9]{24,})", starts=("atbb",)),
     Rule(SecretKind.CLIENT_SECRET, r"(?<![A-Za-z0-9])(ATOA[A-Za-z0-9_-]{20,})", starts=("atoa",)),
     Rule(SecretKind.JWT,
-        r"(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]{0,8192}){1,3})",
+        r"(?<![A-Za-z0-9_-])(eyJ[A-Za-z0-9_-]{8,}\.(?:eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]{0,8192}){0,3}"
+        r"|[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]{0,8192}){1,3}))",
         starts=("eyj",)),
-    Rule(SecretKind.PAT, r"(?<![A-Za-z0-9+/_-])([MNO][A-Za-z0-9+/]{38,59}={0,2})(?![A-Za-z0-9+/=])", check=Check.PAT),
+    Rule(SecretKind.PAT, r"(?<![A-Za-z0-9+_-])([MNO][A-Za-z0-9+/]{38,59}={0,2})(?![A-Za-z0-9+/=])", check=Check.PAT),
     Rule(SecretKind.PRIVATE_KEY,
         r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----([A-Za-z0-9+/=\s:,-]{16,20000}?)(?:-----END|$)",
         starts=("-----begin",), view=View.DECODED),

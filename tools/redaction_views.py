@@ -24,6 +24,7 @@ _NAMED = {
     "quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "colon": ":", "equals": "=", "sol": "/", "plus": "+",
     "period": ".", "lowbar": "_", "nbsp": " ", "hyphen": "-", "commat": "@", "excl": "!",
 }  # fmt: skip
+_WORD_ENDS = " \n\t\"'<>,;"
 _CAPITALS = re.compile(r"[A-Z]+")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
 _BREAK = re.compile(r"[ \t]{0,8}\\?\r?\n[ \t>|+]{0,16}")
@@ -89,6 +90,14 @@ def views_of(text: str) -> dict[View, Projection]:
 def normalise(secret: str) -> str:
     """Return a secret as it reads without escapes, invisible characters and line breaks."""
     return re.sub(r"\s+", "", _ESCAPED.sub(_meant, _HIDDEN.sub("", secret)))
+
+
+def cut_whole(text: str, limit: int) -> str:
+    """Cut a text that is still in clear, at the end of a word: half a secret is no longer known as one."""
+    if len(text) <= limit:
+        return text
+    head = text[:limit]
+    return head[: max(head.rfind(end) for end in _WORD_ENDS) + 1]
 
 
 def without_invisible(text: str) -> str:

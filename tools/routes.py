@@ -1,11 +1,15 @@
 """The path table: every request that Unlatch may ever send, and why each POST changes nothing."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Template
 from urllib.parse import quote
 
 from tools.site import Deployment, Site
+
+_LONGEST_VALUE = 256
 
 
 class Base(StrEnum):
@@ -138,16 +142,37 @@ def url_of(route: Route, site: Site, cloud_id: str, values: dict[str, str]) -> s
     """Return the absolute URL of a route on a site.
 
     Raises:
-        ValueError: The route needs a cloudId or a value that is not at hand.
+        ValueError: The route needs a cloudId or a value that is not at hand, or one of them would lead elsewhere.
     """
-    filled = {name: quote(value, safe="") for name, value in values.items()}
-    try:
-        path = Template(route.path).substitute(filled)
-        query = Template(route.query).substitute(filled)
-    except KeyError as missing:
-        raise ValueError(f"route {route.name} needs {missing}") from None
+    path = _filled(route.path, route, values, lambda value: quote(value, safe=""))
+    query = _filled(route.query, route, values, lambda value: quote(value, safe=""))
     url = _base_url(route.base, site, cloud_id).rstrip("/") + path
     return f"{url}?{query}" if query else url
+
+
+def body_of(route: Route, values: dict[str, str]) -> str:
+    """Return the body of a route, "" when it has none.
+
+    Raises:
+        ValueError: A value is not at hand or does not have the form of an id.
+    """
+    return _filled(route.body, route, values, _as_id)
+
+
+def _filled(template: str, route: Route, values: dict[str, str], encode: Callable[[str], str]) -> str:
+    """Fill a template's $names; dots alone would climb out of the path, and nothing would ask for the list above."""
+    names = Template(template).get_identifiers()
+    for name in names:
+        value = values.get(name, "")
+        if not value.strip(". ") or len(value) > _LONGEST_VALUE or not value.isprintable():
+            raise ValueError(f"the call {route.name} needs a {name} that can be asked for")
+    return Template(template).substitute({name: encode(values[name]) for name in names})
+
+
+def _as_id(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9:._~-]+", value):
+        raise ValueError("the value does not have the form of an id")
+    return value
 
 
 def gateway_base(site: Site, cloud_id: str) -> str:
@@ -167,7 +192,7 @@ def _base_url(base: Base, site: Site, cloud_id: str) -> str:
         return site.gateway_url
     if base is Base.STATUS_PAGE:
         return site.status_page_url or ""
-    if not cloud_id:
+    if not re.fullmatch(r"[A-Za-z0-9-]{8,64}", cloud_id):
         raise ValueError("the gateway needs the site's cloudId")
     return gateway_base(site, cloud_id)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from time import monotonic
 
 from tools.credential_form import CredentialForm, look_at_header, look_at_pair
+from tools.echo import without_secrets
+from tools.guard.urls import check_url
 from tools.site import CredentialKind, origin_of
 
 SUBJECT_SECONDS = 900.0
@@ -45,6 +47,7 @@ class Vault:
 
     def take_in(self, secret: Secret, origins: frozenset[str], seconds: float | None = SUBJECT_SECONDS) -> str:
         """Keep a secret for some seconds (None: until forgotten) and return its handle."""
+        self._sweep()
         handle = f"cred:{secrets.token_hex(8)}"
         until = float("inf") if seconds is None else self._clock() + seconds
         self._kept[handle] = _Kept(secret, origins, until)
@@ -66,20 +69,39 @@ class Vault:
             Forgotten: The handle is unknown or its time is over.
         """
         kept = self._find(handle)
-        if origin_of(url) not in kept.origins:
+        if not _is_within(url, kept.origins):
             raise ForeignOrigin("this credential is bound to its own site and does not leave for another address")
         return kept.secret
+
+    def scrub(self, text: str) -> str:
+        """Take every secret that is kept out of a text, for logs and error messages."""
+        self._sweep()
+        return without_secrets(text, [kept.secret.secret for kept in self._kept.values()])
 
     def forget(self, handle: str) -> None:
         """Drop a secret; a handle that is unknown is fine."""
         self._kept.pop(handle, None)
 
     def _find(self, handle: str) -> _Kept:
+        self._sweep()
         kept = self._kept.get(handle)
-        if kept is None or self._clock() >= kept.until:
-            self._kept.pop(handle, None)
+        if kept is None:
             raise Forgotten("the credential is not kept any more; give it again to go on with it")
         return kept
+
+    def _sweep(self) -> None:
+        """Drop all secrets whose time is over, asked for or not."""
+        now = self._clock()
+        self._kept = {handle: kept for handle, kept in self._kept.items() if now < kept.until}
+
+
+def _is_within(url: str, origins: frozenset[str]) -> bool:
+    """Tell whether a URL, spelt so that every program reads the same host, is of one of the origins."""
+    try:
+        check_url(url)
+        return origin_of(url) in origins
+    except ValueError:
+        return False
 
 
 def form_of(secret: Secret) -> CredentialForm:

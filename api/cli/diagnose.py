@@ -14,6 +14,7 @@ from agent.catalogue.load import load_catalogue
 from agent.domain import Attachment, IncidentReport, Reporter, Verdict
 from agent.line import run_once
 from agent.offline import NoProber
+from agent.planner import Planner
 from agent.ports import NullRecorder, Prober
 from tools.clock import now_utc
 from tools.parsers import PasteError
@@ -91,7 +92,8 @@ async def _diagnose(content: str, asked: Asked) -> Case:
     prober: Prober = NoProber()
     if asked.site and asked.probe:
         prober = _prober(case, asked)
-    deps = Deps(case, load_catalogue(), NullRecorder(), prober, now_utc)
+    catalogue = load_catalogue()
+    deps = Deps(case, catalogue, NullRecorder(), prober, now_utc, Planner(catalogue))
     started = now_utc()
     await run_once(deps)
     case.usage.seconds = (now_utc() - started).total_seconds()

@@ -1,5 +1,7 @@
 """The report for a terminal, with rich. Control characters of pasted text are never passed on."""
 
+import re
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -8,6 +10,7 @@ from rich.text import Text
 
 from api.reports.outline import Line, Outline, Step
 
+_STRESS = re.compile(r"\*([^*\s][^*]*)\*")
 _COLOURS = {"confirmed": "green", "likely": "yellow", "inconclusive": "blue"}
 
 
@@ -64,6 +67,8 @@ def _question(report: Outline) -> list[RenderableType]:
 
 def _step(step: Step) -> list[RenderableType]:
     table = Table.grid(padding=(0, 1))
+    table.add_column()
+    table.add_column(overflow="fold")
     for index, text in enumerate(step.steps, 1):
         table.add_row(f" {index}.", _commands(text))
     head = Text.assemble(("Do this", "bold"), f"   ({step.who})")
@@ -71,17 +76,31 @@ def _step(step: Step) -> list[RenderableType]:
 
 
 def _commands(text: str) -> Text:
-    """Show what stands in backticks as a command."""
-    pieces = text.split("`")
-    return Text.assemble(*((piece, "cyan") if index % 2 else piece for index, piece in enumerate(pieces)))
+    """Show what stands in backticks as a command, and what stands between asterisks as stress."""
+    shown = Text(overflow="fold")
+    for index, piece in enumerate(text.split("`")):
+        if index % 2:
+            shown.append(piece, style="cyan")
+        else:
+            shown.append_text(_stressed(piece))
+    return shown
+
+
+def _stressed(text: str) -> Text:
+    shown = Text()
+    for index, piece in enumerate(_STRESS.split(text)):
+        shown.append(piece, style="italic" if index % 2 else "")
+    return shown
 
 
 def _reasons(title: str, lines: tuple[Line, ...]) -> list[RenderableType]:
     if not lines:
         return []
     table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(overflow="fold")
     for line in lines:
-        table.add_row(Text(", ".join(line.ids) or "·", style="cyan"), clean(line.text))
+        table.add_row(Text(", ".join(line.ids) or "·", style="cyan"), Text(clean(line.text), overflow="fold"))
     return [Text(title, style="bold"), Padding(table, (0, 0, 1, 1))]
 
 

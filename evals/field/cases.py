@@ -29,7 +29,9 @@ class FieldCase:
 
     def as_report(self) -> IncidentReport:
         """Return what the diagnosis gets: the reporter's words and one text attachment, no site."""
-        attachments = (Attachment("\n".join(self.known_facts), kind="text", name="known facts"),) if self.known_facts else ()
+        attachments = (
+            (Attachment("\n".join(self.known_facts), kind="text", name="known facts"),) if self.known_facts else ()
+        )
         return IncidentReport(text=self.reporter_text, attachments=attachments)
 
 

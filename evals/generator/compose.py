@@ -21,7 +21,7 @@ from evals.scenarios.model import (
     SiteUnderTest,
     Ticket,
 )
-from evals.solvers.exam_desk import NOW
+from evals.solvers.now import NOW
 from evals.solvers.places import places_of
 from tools.facts import Fact
 from tools.site import Deployment
@@ -96,14 +96,17 @@ class Draft:
         )
 
 
-def draft_of(seed: str, atom: Atom, number: int, world: dict[str, Any] | None = None) -> Draft:
+def draft_of(
+    seed: str, atom: Atom, number: int, *, under: dict[str, Any] | None = None, over: dict[str, Any] | None = None
+) -> Draft:
     """Draw names, persona, mode and paste for one scenario.
 
     Args:
         seed: The exam's seed; the same seed gives the same exam.
         atom: The fault.
         number: How many scenarios of this atom came before.
-        world: Laid over the world after the atom (what a twist adds).
+        under: Laid over the healthy world before the atom: a second fault that the first one hides.
+        over: Laid over the world after the atom: what stands in front of it.
 
     Raises:
         AtomError: The atom's fault is not in effect in the lab.
@@ -112,11 +115,17 @@ def draft_of(seed: str, atom: Atom, number: int, world: dict[str, Any] | None = 
     names = draw_names(rng, atom)
     mode = draw_mode(rng, atom, number)
     persona = draw_persona(rng, atom)
-    laid = merged(merged(base_of(atom.deployment), atom.world), world or {})
+    laid = lay_over(lay_over(lay_over(base_of(atom.deployment), under or {}), atom.world), over or {})
     marked = hashlib.sha256(f"{seed}/{atom.id}/{number}".encode()).hexdigest()[:10]
     draft = Draft(atom, rng, names, mode, persona, names.fill(laid), f"q-{marked}")
     draft.attachments = _pastes(draft)
     return draft
+
+
+def lay_over(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Lay a small world over a base one; a credential is replaced as a whole."""
+    laid: dict[str, Any] = merged(base, over)
+    return {**laid, "credentials": {**base.get("credentials", {}), **over.get("credentials", {})}}
 
 
 def _pastes(draft: Draft) -> list[Paste]:

@@ -141,8 +141,10 @@ def load_world(name_or_path: str) -> World:
         SpecError: The specification cannot be read.
     """
     path = Path(name_or_path)
-    if not path.exists():
+    if not path.is_file():
         path = SCENARIOS / f"{name_or_path}.yaml"
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no scenario and no file called {name_or_path}")
     return build_world(_read(path))
 
 

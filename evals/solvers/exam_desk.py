@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +18,7 @@ from api.probing import GuardedProber
 from api.settings import Settings
 from api.store.ledger import StoreLedger
 from evals.scenarios.model import GivenCredential, Scenario
+from evals.solvers.now import NOW, exam_now
 from evals.solvers.places import Places, places_of
 from evals.solvers.recorded import Recording, load_recording
 from evals.solvers.wire import LabTransport
@@ -26,7 +26,6 @@ from tools.guarded_client import GuardedClient, Shared
 from tools.site import CredentialKind, ServiceAccount, Site
 from tools.vault import Secret
 
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 BASE_URL = "http://127.0.0.1:8401"
 _KEY = b"the exam's fingerprints are of made-up secrets"
 
@@ -98,12 +97,8 @@ async def open_exam_desk() -> AsyncIterator[ExamDesk]:
             httpx2.AsyncClient(transport=transport, base_url=BASE_URL, timeout=60) as client,
         ):
             exam = ExamDesk(client, desk, Path(folder))
-            desk.sites, desk.clock, desk.prober_for = exam.sites, _now, exam.prober_for
+            desk.sites, desk.clock, desk.prober_for = exam.sites, exam_now, exam.prober_for
             yield exam
-
-
-def _now() -> datetime:
-    return NOW
 
 
 def _sit(scenario: Scenario, site_id: str, desk: Desk) -> Sat:

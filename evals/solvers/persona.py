@@ -9,6 +9,8 @@ from agent.domain import Option, Question
 from evals.scenarios.model import Persona, Scenario
 from tools.facts import Fact
 
+_NO_IDEA = "I do not know that and have nobody to ask."
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -43,26 +45,29 @@ class ScriptedPerson:
         self.turns += 1
         honest = self.turns not in self.persona.wrong_turns
         option = choose(question, self.persona.knows, honest=honest)
-        body: dict[str, Any] = {"answer": {"question": question.id, "option": option.id}}
+        body: dict[str, Any] = {"text": _NO_IDEA}
+        if option is not None:
+            body = {"answer": {"question": question.id, "option": option.id}}
         if self.persona.brings and not self.brought:
             self.brought = True
             body["attachments"] = [one.model_dump() for one in self.persona.brings]
-        said = Said(body, question.id, option.id, honest)
+        said = Said(body, question.id, option.id if option else _NO_IDEA, honest)
         self.said.append(said)
         return said
 
 
-def choose(question: Question, knows: Sequence[Fact], *, honest: bool = True) -> Option:
-    """Choose the option that fits what the person knows best; "I don't know" when none does.
+def choose(question: Question, knows: Sequence[Fact], *, honest: bool = True) -> Option | None:
+    """Choose the option that fits what the person knows best; "I don't know" when none does, None without such one.
 
     A wrong answer is the first telling option that the honest choice is not.
     """
     truth = frozenset(knows)
     fitting = [option for option in question.options if option.facts and _fits(option, truth)]
-    best = max(fitting, key=lambda o: len(truth.intersection(o.facts)), default=_shrug(question))
+    best = max(fitting, key=lambda o: len(truth.intersection(o.facts)), default=None) or _shrug(question)
     if honest:
         return best
-    others = [o for o in question.options if o.facts and o.id != best.id and not truth.intersection(o.facts)]
+    chosen = best.id if best else ""
+    others = [o for o in question.options if o.facts and o.id != chosen and not truth.intersection(o.facts)]
     return others[0] if others else best
 
 
@@ -72,7 +77,6 @@ def _fits(option: Option, truth: frozenset[Fact]) -> bool:
     return option.facts[0] in truth and 2 * len(known) >= len(option.facts)
 
 
-def _shrug(question: Question) -> Option:
+def _shrug(question: Question) -> Option | None:
     empty = [option for option in question.options if not option.facts]
-    unsure = [option for option in empty if option.id.startswith(("unknown", "cannot", "unsure", "dont"))]
-    return (unsure or empty or list(question.options))[-1]
+    return empty[-1] if empty else None

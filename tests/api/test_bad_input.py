@@ -1,5 +1,6 @@
 """Bad input gets a problem that says what to do, and never a 500."""
 
+import json
 from dataclasses import dataclass
 
 import httpx2
@@ -30,6 +31,7 @@ CASES = [
     Case("negative_budget", b'{"text": "401", "budget": {"seconds": -1}}', (422,)),
     Case("attachment_7_mib", b'{"attachments": [{"content": "' + b"a" * 7 * MIB + b'"}]}', (413,)),
     Case("body_9_mib", b'{"text": "' + b"a" * 9 * MIB + b'"}', (413,)),
+    Case("lone_surrogate", b'{"text": "401 \\ud83d"}', (422,)),
     Case("not_utf8", b'{"text": "\xff\xfe"}', (400, 422)),
 ]
 
@@ -46,14 +48,21 @@ async def test_a_bad_body_is_answered_with_a_problem(client: httpx2.AsyncClient,
 
 @pytest.mark.parametrize(
     "text",
-    ["\u0000\u0001\u0007 401", "\u202e\u2066 401 \ud83d\ude00", "\u001b[31m401\u001b[0m", "a" * 50_000, "\n" * 5_000 + "401"],
+    [
+        "We get \u0000 401 since \u0007 Monday from the wiki, every single call of the nightly job",
+        "\u202e\u2066 401 \ud83d\ude00",
+        "\u001b[31m401\u001b[0m",
+        "a" * 50_000,
+        "\n" * 5_000 + "401",
+    ],
     ids=["control", "bidi", "ansi", "one_word", "lines"],
 )
 async def test_hostile_text_is_diagnosed_and_never_breaks(client: httpx2.AsyncClient, text: str) -> None:
     """Control characters, bidi marks, escapes and monsters are just text."""
-    answer = await client.post("/v1/diagnoses", json={"text": text}, headers={"Prefer": "wait=20"})
+    headers = {"Prefer": "wait=20", "Content-Type": "application/json"}
+    answer = await client.post("/v1/diagnoses", content=json.dumps({"text": text}), headers=headers)
 
-    assert answer.status_code in {200, 202}
+    assert answer.status_code == 200, answer.text[:300]
     assert answer.json()["status"] in {"concluded", "needs_input"}
 
 

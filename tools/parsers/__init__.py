@@ -9,6 +9,7 @@ from tools.parsers.assemble import assemble
 from tools.parsers.errors import PasteError
 from tools.parsers.har import looks_like_har, read_har
 from tools.parsers.text import Draft, read_blocks
+from tools.redaction_views import cut_whole
 from tools.site import Deployment
 
 KINDS = frozenset({"auto", "text", "curl", "har", "headers", "log", "traceback"})
@@ -58,9 +59,9 @@ def _draft(kind: str, content: str) -> Draft:
             return Draft(pieces=pieces, notes=list(notes))
         except PasteError:
             if kind not in {"auto", "har"}:
-                return read_blocks(_cleaned(content[:MOST_CHARACTERS]))
+                return read_blocks(_cleaned(cut_whole(content, MOST_CHARACTERS)))
             raise
-    text = _cleaned(content[:MOST_CHARACTERS])
+    text = _cleaned(cut_whole(content, MOST_CHARACTERS))
     draft = read_blocks(text)
     if len(content) > MOST_CHARACTERS:
         draft.notes.append(f"The text is {len(content)} characters long; the first {MOST_CHARACTERS} were read.")

@@ -17,7 +17,7 @@ from tools.parsers.across import facts_across
 from tools.parsers.draft import Part, Piece
 from tools.parsers.text import Draft
 from tools.redaction import Redactor
-from tools.redaction_views import without_invisible
+from tools.redaction_views import cut_whole, without_invisible
 from tools.site import Deployment
 from tools.wire import signs_of_exchange
 
@@ -26,11 +26,12 @@ LONGEST_EXCHANGE = 2_000
 _LONGEST_QUOTE = 200
 _LONGEST_BODY_READ = 16_000
 _MOST_URLS = 50
+_LONGEST_HEADER = 8_000
 _PLAIN_HEADERS = re.compile(
     r"^(?:accept.*|content-(?:type|length|encoding|language)|date|server|connection|vary|age|pragma|host)$",
     re.IGNORECASE,
 )
-_URL = re.compile(r"https?://[^\s\"'<>\\`]{3,2000}")
+_URL = re.compile(r"https?://[^\s\"'<>\\`]{3,8000}")
 _LOOSE_TOKEN = re.compile(
     r"AT[ASC]TT3[A-Za-z0-9_+/=-]{16,400}|(?<![\w-])eyJ[\w-]{8,4000}\.[\w-]{8,8000}\.[\w-]{8,4000}"
     r"|(?<![\w+/])[MNO][A-Za-z0-9+/]{42,60}"
@@ -170,19 +171,19 @@ def _redacted(exchange: Exchange, redactor: Redactor) -> Exchange:
         url=text(exchange.url) if exchange.url else exchange.url,
         request_headers=headers(exchange.request_headers),
         response_headers=headers(exchange.response_headers),
-        body=text(exchange.body[:_LONGEST_BODY_READ]),
-        error=text(exchange.error[:LONGEST_EXCHANGE]) if exchange.error else exchange.error,
+        body=text(cut_whole(exchange.body, _LONGEST_BODY_READ)),
+        error=text(cut_whole(exchange.error, 2 * LONGEST_EXCHANGE)) if exchange.error else exchange.error,
     )
 
 
 def _header(name: str, value: str, redactor: Redactor) -> str:
     if _PLAIN_HEADERS.match(name):
         return without_invisible(value[:500])
-    return without_invisible(redactor.header(name, value[:8_000]))
+    return without_invisible(redactor.header(name, cut_whole(value, _LONGEST_HEADER)))
 
 
 def _sighting(fact: Fact, group: str, source: Source, quote: str, redactor: Redactor) -> Sighting:
-    words = " ".join(without_invisible(redactor.redact(quote[:1_000]).text).split())
+    words = " ".join(without_invisible(redactor.redact(cut_whole(quote, _LONGEST_HEADER)).text).split())
     return Sighting(fact, group, source, words[:_LONGEST_QUOTE] or None)
 
 

@@ -32,13 +32,13 @@ _STATUS = (
     re.compile(r"\breturned (?:an? )?(?:http )?(?:status )?(?:code )?(\d{3})\b", re.IGNORECASE),
 )
 _URL = (
-    re.compile(r"for url: ?\"?(https?://[^\s\"',)]{1,2000})", re.IGNORECASE),
-    re.compile(r"request for \"(https?://[^\"\s]{1,2000})\""),
-    re.compile(r"(?:from|request to|fetching) (?:GET |POST |PUT |DELETE )?\"?(https?://[^\s\"',)]{1,2000})"),
-    re.compile(r"\b(?:Get|Post|Put|Delete|Head) \"?(https?://[^\s\"]{1,2000})\"?:"),
-    re.compile(r"\b(?:url|uri)[\"']?\s{0,3}[:=]\s{0,3}[\"'](https?://[^\s\"']{1,2000})"),
+    re.compile(r"for url: ?\"?(https?://[^\s\"',)]{1,8000})", re.IGNORECASE),
+    re.compile(r"request for \"(https?://[^\"\s]{1,8000})\""),
+    re.compile(r"(?:from|request to|fetching) (?:GET |POST |PUT |DELETE )?\"?(https?://[^\s\"',)]{1,8000})"),
+    re.compile(r"\b(?:Get|Post|Put|Delete|Head) \"?(https?://[^\s\"]{1,8000})\"?:"),
+    re.compile(r"\b(?:url|uri)[\"']?\s{0,3}[:=]\s{0,3}[\"'](https?://[^\s\"']{1,8000})"),
 )
-_POOL = re.compile(r"(HTTPS?)ConnectionPool\(host='([^']{1,255})', port=(\d+)\)(?:[^\n]{0,80}?with url: (\S{1,2000}))?")
+_POOL = re.compile(r"(HTTPS?)ConnectionPool\(host='([^']{1,255})', port=(\d+)\)(?:[^\n]{0,80}?with url: (\S{1,8000}))?")
 _METHOD = re.compile(
     r"\b(?:from (GET|POST|PUT|DELETE) |on (GET|POST|PUT|DELETE) request|method[\"']?: [\"'](\w{3,6})[\"'])",
     re.IGNORECASE,
@@ -48,6 +48,7 @@ _NO_METHOD = re.compile(
     r"|update)_\w+'"
 )
 _MOST_LINES = 400
+_LAST_LINES = 20
 
 
 def read_traceback(lines: list[str], start: int) -> Block | None:
@@ -94,7 +95,7 @@ def piece_of_error(text: str) -> Piece | None:
     status = next((int(match.group(1)) for pattern in _STATUS if (match := pattern.search(text))), None)
     error = text if status is None and is_network_error(text) else None
     words = tuple(signs_in_words(text, status)) if error is None else ()
-    facts = ((Fact.TOLD_LIBRARY_UPGRADED, text[-200:]),) if _NO_METHOD.search(text) else ()
+    facts = ((Fact.TOLD_LIBRARY_UPGRADED, text.rstrip().rpartition("\n")[2]),) if _NO_METHOD.search(text) else ()
     if status is None and error is None and not words and not facts:
         return None
     exchange = Exchange(_method(text), _url(text), status=status, body=_body(text) if words else "", error=error)
@@ -145,8 +146,8 @@ def _body(text: str) -> str:
     """Return the part of an error text that quotes the server: a JSON object if there is one, else the last lines."""
     brace = text.find("{")
     found = json_at([text[brace:]], 0) if brace >= 0 else None
-    return found[0] if found else text[-2_000:]
+    return found[0] if found else "\n".join(text.splitlines()[-_LAST_LINES:])
 
 
 def _with_channel(piece: Piece, text: str) -> Piece:
-    return Piece(piece.exchange, piece.told, piece.complete, (*piece.facts, (Fact.CHANNEL_SCRIPT, text[:120])))
+    return Piece(piece.exchange, piece.told, piece.complete, (*piece.facts, (Fact.CHANNEL_SCRIPT, text)))

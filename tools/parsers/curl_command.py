@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from tools.evidence import Exchange
 from tools.parsers.draft import Block, Piece
+from tools.redaction_views import cut_whole
 
 _COMMAND = re.compile(
-    r"(?<![\w./-])curl(?:\.exe)?\s+(?=[^\n]{0,2000}(?:https?://|\$\{?\w|\s-{1,2}\w|^-))", re.IGNORECASE
+    r"(?<![\w./-])curl(?:\.exe)?\s+(?=[^\n]{0,2000}(?:https?://|\$\{?\w|\s-{1,2}\w|(?<=\s)-{1,2}\w|[\\^`]\s*$))",
+    re.IGNORECASE,
 )
 _AT_START = re.compile(
     r"^\s*(?:[-*\u2022]\s+)?(?:[\w @~/.:\\-]{0,60}[$#>%]\s+)?(?:command:\s*)?[`'\"]?(?:\w+=\S+\s+)*(?:sudo |time )?$"
@@ -69,6 +71,8 @@ def read_curl_command(lines: list[str], start: int) -> Block | None:
         return None
     at_start = bool(_AT_START.match(lines[start][: match.start()]))
     text, end = _whole_command(lines, start, match.start())
+    if lines[start][match.start() - 1 : match.start()] == "`":
+        text = text.partition("`")[0]
     piece = piece_of_command(text)
     if piece is None:
         return None
@@ -98,7 +102,7 @@ def _whole_command(lines: list[str], start: int, column: int) -> tuple[str, int]
     while quote and end < min(len(lines), start + _MOST_LINES) and quote in lines[end]:
         text += "\n" + lines[end]
         end, quote = end + 1, ""
-    return text[:_LONGEST], end
+    return cut_whole(text, _LONGEST), end
 
 
 def _open_quote(text: str) -> str:

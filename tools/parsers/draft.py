@@ -1,7 +1,7 @@
 """What the block readers hand on, still in clear; nothing of it leaves this package unredacted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tools.evidence import Exchange
@@ -9,6 +9,9 @@ from tools.facts import Fact
 
 FARTHEST = 3
 """Pieces of one exchange stand at most so many lines of prose apart."""
+
+
+MOST_HEADERS = 200
 
 
 class Part(StrEnum):
@@ -66,6 +69,8 @@ def merge(first: Piece, second: Piece) -> Piece | None:
     )
     if any(left and right and left != right for left, right in pairs):
         return None
+    if len(a.request_headers) + len(a.response_headers) > MOST_HEADERS:
+        return None
     answered = a.status is not None or bool(a.response_headers) or a.error is not None
     if answered and ((_starts_anew(b) and Part.ADDRESS not in second.told) or _has_status_line(b)):
         return None
@@ -93,11 +98,6 @@ def merge_all(pieces: Sequence[tuple[int, Piece]]) -> list[Piece]:
         else:
             merged.append((line, piece))
     return [piece for _, piece in merged]
-
-
-def told_piece(part: Part, **fields: object) -> Piece:
-    """Make a piece from what somebody says."""
-    return Piece(replace(Exchange(), **fields), frozenset({part}))  # type: ignore[arg-type]
 
 
 def _starts_anew(exchange: Exchange) -> bool:

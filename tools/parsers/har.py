@@ -13,9 +13,10 @@ from typing import Any
 from tools.evidence import Exchange
 from tools.parsers.draft import Piece
 from tools.parsers.errors import PasteError
+from tools.redaction_views import cut_whole
 
 MOST_ENTRIES = 50
-_LONGEST_BODY = 16_000
+_LONGEST_BODY, _LONGEST_BASE64 = 16_000, 32_000
 _ASSET = re.compile(r"\.(?:js|css|png|jpe?g|gif|svg|woff2?|ttf|ico|map|webp|mp4)$", re.IGNORECASE)
 _TELLING_URL = re.compile(
     r"login|sso|saml|oauth|authori[sz]|session|rest/api|api/v2|user/current|dologin|logout", re.IGNORECASE
@@ -51,7 +52,7 @@ def read_har(content: str) -> tuple[list[Piece], tuple[str, ...]]:
     if sanitised:
         notes.append(
             "The browser left cookies and Authorization headers out of the HAR, so it does not show what was sent. "
-            "Chrome keeps them with the option 'Allow to generate HAR with sensitive data' in the settings of its tools."
+            "Chrome keeps them with the option 'Allow to generate HAR with sensitive data' in its tools' settings."
         )
     return [Piece(exchange, complete=not sanitised) for exchange in exchanges], tuple(notes)
 
@@ -106,7 +107,7 @@ def _exchange(entry: Mapping[str, Any]) -> Exchange:
     error = _text(response.get("_error")) or _text(entry.get("_error"))
     return Exchange(
         _text(request.get("method")).upper() or None,
-        _text(request.get("url"))[:4_000] or None,
+        cut_whole(_text(request.get("url")), 4_000) or None,
         tuple(pair for pair in sent if not _BORING.match(pair[0])),
         status or None,
         tuple(pair for pair in got if not _BORING.match(pair[0])),
@@ -122,10 +123,11 @@ def _body(content: Mapping[str, Any]) -> str:
         return ""
     if content.get("encoding") == "base64":
         try:
-            text = b64decode(text[: _LONGEST_BODY * 2 // 4 * 4]).decode("utf-8", "replace")
+            whole = b64decode(text[:_LONGEST_BASE64]).decode("utf-8", "replace")
         except (Base64Error, ValueError):
             return ""
-    return text[:_LONGEST_BODY]
+        text = whole if len(text) <= _LONGEST_BASE64 else cut_whole(whole, len(whole) - 1)
+    return cut_whole(text, _LONGEST_BODY)
 
 
 def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -141,7 +143,7 @@ def _named(items: object) -> list[tuple[str, str]]:
     if not isinstance(items, list):
         return []
     pairs = [(_text(item.get("name")), _text(item.get("value"))) for item in items if isinstance(item, dict)]
-    return [(name[:100], value[:8_000]) for name, value in pairs if name]
+    return [(name[:100], cut_whole(value, 8_000)) for name, value in pairs if name]
 
 
 def _text(value: object) -> str:

@@ -3,6 +3,9 @@
 import json
 import re
 
+from tools.redaction_views import cut_whole
+from tools.wire import signs_in_words
+
 
 def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -33,7 +36,7 @@ TELLING_NAMES = _names(
 
 LONGEST_BODY = 60_000
 _BODY_LINES = 400
-_NEXT_BLOCK = re.compile(r"^(?:[*<>] |HTTP/\d|curl: \(|\$ |PS |```)")
+_NEXT_BLOCK = re.compile(rf"^(?:[*<>] |HTTP/\d|curl: \(|\$ |PS |```|{METHODS} \S+ HTTP/)")
 
 
 def header_of(line: str) -> tuple[str, str] | None:
@@ -60,7 +63,8 @@ def body_at(lines: list[str], start: int) -> tuple[str, int]:
             return found
     if first.startswith("<"):
         return _html_at(lines, start)
-    return lines[start].strip(), start + 1
+    says_something = any(True for _ in signs_in_words(first, None))
+    return (lines[start].strip(), start + 1) if says_something else ("", start)
 
 
 def json_at(lines: list[str], start: int) -> tuple[str, int] | None:
@@ -75,14 +79,14 @@ def json_at(lines: list[str], start: int) -> tuple[str, int] | None:
 
 
 def _html_at(lines: list[str], start: int) -> tuple[str, int]:
-    taken = []
+    taken: list[str] = []
     for line in lines[start : start + _BODY_LINES]:
         if taken and (_NEXT_BLOCK.match(line) or (not line.strip() and not _open_tag(taken))):
             break
         taken.append(line)
         if "</html>" in line.lower():
             break
-    return "\n".join(taken)[:LONGEST_BODY], start + len(taken)
+    return cut_whole("\n".join(taken), LONGEST_BODY), start + len(taken)
 
 
 def _open_tag(taken: list[str]) -> bool:

@@ -10,6 +10,7 @@ from tools.evidence import Exchange
 from tools.facts import Fact
 from tools.parsers.client_errors import piece_of_error
 from tools.parsers.draft import Block, Piece
+from tools.redaction_views import cut_whole
 from tools.wire import signs_in_words
 
 # fmt: off
@@ -77,11 +78,11 @@ _LOG_LINE = re.compile(
 _MDC = re.compile(r"^\s*-- (?:referer|url|page|space|userName|traceId|action)\b")
 _TOMCAT = re.compile(
     r"^\[[^\]]{10,40}\] (\S+) .{0,120}?\s(GET|HEAD|POST|PUT|DELETE|PATCH"
-    r"|OPTIONS) (\S{1,2000}) HTTP/[\d.]+ (\d{3}) (?:\S+ ){0,3}(?:\S+ )?(.{0,300})$"
+    r"|OPTIONS) (\S{1,8000}) HTTP/[\d.]+ (\d{3}) (?:\S+ ){0,3}(?:\S+ )?(.{0,300})$"
 )
 _COMBINED = re.compile(
     r"^\S{1,255} \S+ (\S+) \[[^\]]{10,40}\] \"(GET|HEAD|POST|PUT|DELETE|PATCH"
-    r"|OPTIONS) (\S{1,2000}) HTTP/[\d.]+\" (\d{3}) \S+(?: \"[^\"]{0,2000}\" \"([^\"]{0,500})\")?"
+    r"|OPTIONS) (\S{1,8000}) HTTP/[\d.]+\" (\d{3}) \S+(?: \"[^\"]{0,2000}\" \"([^\"]{0,500})\")?"
 )
 _LONGEST_LINE = 8_000
 _REFUSED_FROM = 300
@@ -90,11 +91,11 @@ LOG_KEY = re.compile(r"^\s*(?:[-*\u2022]\s+)?(?:the )?(?:\w+ )?log(?:s|file| say
 
 def facts_in_line(line: str) -> tuple[tuple[Fact, str], ...]:
     """Return what one line of a log says."""
-    cut = line[:_LONGEST_LINE]
+    cut = cut_whole(line, _LONGEST_LINE)
     lowered = " ".join(cut.lower().split())
     found = [(fact, cut.strip()) for fact, pattern in _COMPILED if pattern.search(lowered)]
     if "oauth_problem" in lowered:
-        found += [(seen.fact, seen.quote) for seen in signs_in_words(cut, None)]
+        found += [(seen.fact, cut.strip()) for seen in signs_in_words(cut, None)]
     return tuple(found)
 
 
@@ -106,22 +107,22 @@ def is_log_line(line: str) -> bool:
 
 def read_log_line(lines: list[str], start: int) -> Block | None:
     """Read one line of a log; also one that somebody quotes, as long as it holds a log's very words."""
-    line = lines[start]
+    line = cut_whole(lines[start], _LONGEST_LINE)
     found = facts_in_line(line)
     formal = is_log_line(line)
     if not formal:
         return Block(start + 1, loose=(found,), text=LOG_KEY.sub("", line)) if found else None
-    piece = piece_of_error(line[:_LONGEST_LINE])
+    piece = piece_of_error(line)
     if piece is not None and (piece.exchange.status or piece.exchange.error):
         return Block(start + 1, (piece,), (found,) if found else ())
-    words = tuple((seen.fact, seen.quote) for seen in signs_in_words(line[:_LONGEST_LINE], None))
+    words = tuple((seen.fact, line.strip()) for seen in signs_in_words(line, None))
     facts = tuple(dict((*words, *found)).items())
     return Block(start + 1, loose=(facts,) if facts else ())
 
 
 def read_access_line(lines: list[str], start: int) -> Block | None:
     """Read one line of Tomcat's, nginx's or Apache's access log. What succeeded is passed over."""
-    line = lines[start][:_LONGEST_LINE]
+    line = cut_whole(lines[start], _LONGEST_LINE)
     tomcat = _TOMCAT.match(line)
     match = tomcat or _COMBINED.match(line)
     if match is None:

@@ -8,6 +8,7 @@ from tools.facts import Fact
 from tools.parsers.curl_command import piece_of_command
 from tools.parsers.draft import Block, Part, Piece
 from tools.parsers.lines import METHODS, TELLING_NAMES, header_of, is_request_header, json_at
+from tools.redaction_views import cut_whole
 from tools.wire import is_network_error, signs_in_base_url, signs_in_words
 
 _LINE = re.compile(
@@ -16,7 +17,7 @@ _LINE = re.compile(
     r"|=)\s{0,8}(\S.*)$"
 )
 _CALL = re.compile(
-    rf"^\W{{0,12}}({METHODS})\s+(\S{{1,2000}}?),?(?:\s[^\n]{{0,120}}?)?\s?(?:->|\u2192|=>|:|returns?|gives|answers|yields)\s+"
+    rf"^\W{{0,12}}({METHODS})\s+(\S{{1,8000}}?),?(?:\s[^\n]{{0,120}}?)?\s?(?:->|\u2192|=>|:|returns?|gives|answers|yields)\s+"
     + r"(?:an? )?(?:HTTP/?[\d.]*\s+)?([1-5]\d\d)\b"
 )
 _QUALIFIER = (
@@ -51,16 +52,17 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _LEADING_CODE = re.compile(r"^(?:HTTP/?[\d.]*\s+|error )?([345]\d\d)\b", re.IGNORECASE)
-_REQUEST = re.compile(rf"^[\"'`]?({METHODS})\s+[\"'`]?(?:\.\.\.|\u2026)?(\S{{1,3000}})")
+_REQUEST = re.compile(rf"^[\"'`]?({METHODS})\s+[\"'`]?(?:\.\.\.|\u2026)?(\S{{1,8000}})")
 _AUTHORIZATION = re.compile(r"\bAuthorization:\s*((?:[A-Za-z]{3,12}\s+)?[^\s,;\"'`]{1,4000})", re.IGNORECASE)
 _AGENT = re.compile(r"\b([A-Za-z][\w.-]{1,40}/\d+\.\d[\w.]*)")
-_ADDRESS = re.compile(r"(?:https?://|\.\.\.|\u2026)?[^\s\"'<>,;]{0,3000}/[^\s\"'<>,;]{0,3000}")
+_ADDRESS_START = re.compile(r"(?:https?://|(?:\.\.\.|\u2026)?/)")
 _LONGEST = 8_000
+_SHORTEST_WORDS = 10
 
 
 def read_observation(lines: list[str], start: int) -> Block | None:
     """Read one line of a list of observations. Its words stay for the reader of prose unless they are all used up."""
-    line = lines[start][:_LONGEST]
+    line = cut_whole(lines[start], _LONGEST)
     call = _CALL.match(line)
     if call:
         method, url, status = call.groups()
@@ -128,11 +130,14 @@ def _body(_: str, value: str) -> Piece | None:
 
 
 def _address(_: str, value: str) -> Piece | None:
-    match = _ADDRESS.match(value.strip("\"'`<"))
-    if match is None:
-        return None
-    url = match.group().lstrip(".\u2026")
-    return Piece(Exchange(url=url), frozenset({Part.ADDRESS})) if url.startswith(("/", "http")) else None
+    url = _as_address(value.split()[0])
+    return Piece(Exchange(url=url), frozenset({Part.ADDRESS})) if url else None
+
+
+def _as_address(word: str) -> str | None:
+    """Return a word as URL or path; dots that stand for the beginning are dropped."""
+    bare = word.strip("\"'`<>(),;")
+    return bare.lstrip(".\u2026") if _ADDRESS_START.match(bare) else None
 
 
 def _base(_: str, value: str) -> tuple[tuple[Fact, str], ...] | None:
@@ -175,11 +180,11 @@ def _method(_: str, value: str) -> Piece | None:
 
 
 def _screen(_: str, value: str) -> tuple[tuple[Fact, str], ...] | None:
-    return tuple((seen.fact, seen.quote) for seen in signs_in_words(value, None)) or None
+    return tuple((seen.fact, value) for seen in signs_in_words(value, None)) or None
 
 
 def _says_something(value: str, status: int | None) -> bool:
-    return any(True for _ in signs_in_words(value, status))
+    return len(value) >= _SHORTEST_WORDS and any(True for _ in signs_in_words(value, status))
 
 
 _Reader = Callable[[str, str], Piece | tuple[tuple[Fact, str], ...] | None]

@@ -33,6 +33,7 @@ _BODY_READERS: tuple[Reader, ...] = (read_body_block,)
 LONGEST_LINE = 8_000
 MOST_EXCHANGES = 50
 MOST_LOG_LINES = 200
+MOST_LINES = 6_000
 
 
 @dataclass(slots=True, repr=False)
@@ -47,25 +48,31 @@ class Draft:
 
 def read_blocks(text: str) -> Draft:
     """Read every block of a text."""
-    lines = text.split("\n")
+    lines, left_out = _lines_of(text)
     found: list[tuple[int, Piece]] = []
     draft = Draft()
     prose: list[str] = []
-    place = 0
+    place = weight = 0
     while place < len(lines):
         block = _block_at(lines, place)
-        if block is None:
-            prose.append(lines[place])
-            place += 1
-            continue
-        found += [(_weight(prose), piece) for piece in block.pieces]
-        draft.loose += block.loose
-        if block.text:
-            prose.append(block.text)
-        place = max(block.end, place + 1)
+        kept = lines[place] if block is None else block.text
+        if block is not None:
+            found += [(weight, piece) for piece in block.pieces]
+            draft.loose += block.loose
+        if block is None or kept:
+            prose.append(kept)
+            weight += bool(kept.strip(" \t`"))  # blank lines and bare code fences do not set pieces apart
+        place = max(block.end if block else 0, place + 1)
     draft.prose = "\n".join(prose)
+    if left_out:
+        draft.notes.append(f"The text has {len(lines) + left_out} lines; the first {len(lines)} were read.")
     _keep(draft, merge_all(found))
     return draft
+
+
+def _lines_of(text: str) -> tuple[list[str], int]:
+    lines = text.split("\n")
+    return lines[:MOST_LINES], max(0, len(lines) - MOST_LINES)
 
 
 def _keep(draft: Draft, pieces: list[Piece]) -> None:
@@ -75,14 +82,10 @@ def _keep(draft: Draft, pieces: list[Piece]) -> None:
     draft.pieces = real[:MOST_EXCHANGES]
     if len(real) > MOST_EXCHANGES:
         draft.notes.append(f"The text holds {len(real)} requests or replies; the first {MOST_EXCHANGES} were read.")
-    unlike = dict.fromkeys(tuple(fact for fact, _ in line) for line in draft.loose)
-    first_of = {facts: next(line for line in draft.loose if tuple(f for f, _ in line) == facts) for facts in unlike}
-    draft.loose = list(first_of.values())[:MOST_LOG_LINES]
-
-
-def _weight(prose: list[str]) -> int:
-    """Count the lines of prose so far; blank ones and bare code fences do not set pieces apart."""
-    return sum(1 for line in prose if line.strip(" \t`"))
+    unlike: dict[tuple[Fact, ...], tuple[tuple[Fact, str], ...]] = {}
+    for line in draft.loose:
+        unlike.setdefault(tuple(fact for fact, _ in line), line)
+    draft.loose = list(unlike.values())[:MOST_LOG_LINES]
 
 
 def _block_at(lines: list[str], place: int) -> Block | None:

@@ -35,7 +35,7 @@ _FAILED = re.compile(
 )
 _HTTPS = re.compile(r"^\* .*(?:port 443|SSL connection|TLS|ALPN|schannel)", re.IGNORECASE)
 _HTTP = re.compile(r"^\* .*port 80\b")
-_MOST_HEADERS = 200
+_MOST_HEADERS, _LONGEST_LIST = 200, 4_000
 _FEWEST_HEADERS = 2
 
 
@@ -194,7 +194,9 @@ def _headers_at(lines: list[str], start: int, *, known_only: bool = False) -> tu
 def _unfolded(header: tuple[str, str]) -> list[tuple[str, str]]:
     """Split a line on which somebody listed several headers with commas between."""
     name, value = header
-    parts = re.split(r",\s+(?=[A-Z][A-Za-z-]{2,40}:\s)", value[:4_000])
+    if len(value) > _LONGEST_LIST:
+        return [header]
+    parts = re.split(r",\s+(?=[A-Z][A-Za-z-]{2,40}:\s)", value)
     more = [pair for part in parts[1:] if (pair := header_of(part))]
     return [(name, parts[0] if more else value), *more]
 

@@ -1,31 +1,87 @@
 """All probes, and which of them make sense for a target."""
 
-from tools.evidence import Identity
-from tools.probes import credentials, permissions, site, token
-from tools.probes.spec import Need, Probe, Target
+from dataclasses import replace
 
-ALL_PROBES: tuple[Probe, ...] = (*site.PROBES, *credentials.PROBES, *token.PROBES, *permissions.PROBES)
+from tools.credential_form import CredentialLook, SentScheme
+from tools.evidence import Identity
+from tools.facts import Fact
+from tools.probes import (
+    account,
+    calls,
+    credentials,
+    experiments,
+    gateway,
+    login,
+    organisation,
+    permissions,
+    rules,
+    site,
+    token,
+    way,
+)
+from tools.probes.person import account_id_of, username_of
+from tools.probes.place import cloud_id_of, failing_call, page_id_of, space_key_of
+from tools.probes.spec import Need, Probe, Target
+from tools.site import Deployment
+
+_FAMILIES = (
+    site,
+    credentials,
+    experiments,
+    gateway,
+    calls,
+    token,
+    account,
+    organisation,
+    login,
+    permissions,
+    rules,
+    way,
+)
+ALL_PROBES: tuple[Probe, ...] = tuple(probe for family in _FAMILIES for probe in family.PROBES)
+
+_CAPTCHA = frozenset({Fact.SERAPH_DENIED, Fact.HEADER_CAPTCHA_CHALLENGE, Fact.TOLD_CAPTCHA_SHOWN})
+_IN_ANOTHER_FORM = frozenset({"other_scheme"})
+_PASSWORD_LOOKS = frozenset({CredentialLook.PASSWORD_LIKE, CredentialLook.OPAQUE})
 
 
 def menu_for(target: Target) -> tuple[Probe, ...]:
-    """List the probes that could run on the target now."""
+    """List the probes that could run on the target now, with the login risk that they have there."""
     at_hand = needs_at_hand(target)
-    return tuple(probe for probe in ALL_PROBES if _fits(probe, target, at_hand))
+    fitting = (probe for probe in ALL_PROBES if _fits(probe, target, at_hand))
+    return tuple(probe for spec in fitting if (probe := _at_risk(spec, target)))
 
 
 def needs_at_hand(target: Target) -> frozenset[Need]:
     """Tell what is at hand for the target."""
-    cloud_id = target.site.cloud_id or target.learned.get("cloud_id")
     present = {
         Need.SUBJECT: target.subject is not None,
         Need.OBSERVER: target.site.observer is not None,
         Need.ORG_ADMIN: target.site.org_admin is not None,
-        Need.SPACE_KEY: bool(target.space_key),
-        Need.PAGE_ID: bool(target.page_id),
-        Need.PERSON: bool(target.person_account_id or target.person_username),
-        Need.CLOUD_ID: bool(cloud_id),
+        Need.SPACE_KEY: bool(space_key_of(target)),
+        Need.PAGE_ID: bool(page_id_of(target)),
+        Need.PERSON: bool(account_id_of(target) or username_of(target)),
+        Need.EMAIL: bool(target.person_email),
+        Need.CLOUD_ID: bool(cloud_id_of(target)),
+        Need.STATUS_PAGE: bool(target.site.status_page_url),
+        Need.FAILING_CALL: failing_call(target) is not None,
     }
     return frozenset(need for need, is_there in present.items() if is_there)
+
+
+def risks_a_login(target: Target) -> bool:
+    """Tell whether sending the subject's credential as it is may count as a failed login of a person.
+
+    On Data Center that is every Basic request and every replayed cookie; on Cloud a password and a cookie.
+    """
+    form = target.subject_form
+    if target.subject is None or form is None:
+        return False
+    if form.scheme is SentScheme.COOKIE:
+        return True
+    if target.site.deployment is Deployment.DATA_CENTER:
+        return form.scheme is SentScheme.BASIC
+    return form.scheme is SentScheme.BASIC and form.kind in _PASSWORD_LOOKS
 
 
 def _fits(probe: Probe, target: Target, at_hand: frozenset[Need]) -> bool:
@@ -33,6 +89,14 @@ def _fits(probe: Probe, target: Target, at_hand: frozenset[Need]) -> bool:
         return False
     if probe.once_known & target.known or (probe.only_when and not probe.only_when & target.known):
         return False
-    if set(probe.identities) <= {Identity.SUBJECT, Identity.OBSERVER} and not at_hand & {Need.SUBJECT, Need.OBSERVER}:
-        return False
-    return probe.name != "other_scheme" or credentials.may_swap_scheme(target)
+    return probe.suits(target)
+
+
+def _at_risk(probe: Probe, target: Target) -> Probe | None:
+    """Mark the login risk; where it may not be taken, leave what the probe finds without the subject, or nothing."""
+    if Identity.SUBJECT not in probe.identities or probe.name in _IN_ANOTHER_FORM or not risks_a_login(target):
+        return probe
+    allowed = target.site.allow_password_probe and target.password_probe_consent and not target.known & _CAPTCHA
+    if allowed:
+        return replace(probe, login_risk=True)
+    return replace(probe, outcomes=probe.without_subject) if probe.without_subject else None

@@ -1,154 +1,159 @@
-"""Probes of what the person may see: the space, the page, and which rule says no.
+"""Probes of what the person may see: the space and the page, with the subject's credential and with the observer's.
 
 Sources: https://developer.atlassian.com/cloud/confluence/rest/v2/ (spaces, pages) and
-https://developer.atlassian.com/server/confluence/rest/v920/api-group-content-restrictions/ (restrictions).
+https://developer.atlassian.com/server/confluence/rest/ (content, space).
 """
-
-from typing import Any
 
 from tools.client import SiteClient
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
-from tools.probes.asking import Asking, json_of
+from tools.probes.asking import Asking, Tells
+from tools.probes.place import cloud_id_of, goes_to_gateway, page_id_of, space_key_of
+from tools.probes.reading import NOT_FOUND, OK, is_good, is_telling, items_of, json_of, names_missing_object
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
 
-_OK, _NOT_FOUND, _FORBIDDEN = 200, 404, 403
-_BOTH = (Deployment.CLOUD, Deployment.DATA_CENTER)
+_BETWEEN = ","
 
 
 async def _space(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
-    route = "space_v2" if target.site.deployment is Deployment.CLOUD else "space_v1"
-    subject = await asking.ask_as_subject(route, space_key=target.space_key) if target.subject else None
-    observer = await asking.ask_as_observer(route, space_key=target.space_key)
-    if subject is not None and _is_working(target):
-        asking.note(Fact.SUBJECT_SEES_SPACE if _has_space(subject) else Fact.SUBJECT_CANNOT_SEE_SPACE)
-    if observer is not None and not observer.error:
-        asking.note(*_observer_facts(_has_space(observer), observer))
-    return _facts_by_comparison_only(asking.outcome())
+    key = space_key_of(target)
+    cloud = target.site.deployment is Deployment.CLOUD
+    subject = await asking.ask_as_subject(_for_subject("space_v2" if cloud else "space_v1", target), space_key=key)
+    if subject is not None and is_telling(subject) and _is_working(target):
+        seen = _has_space(subject)
+        told = seen or subject.status == OK or names_missing_object(subject)
+        asking.note(*([Fact.SUBJECT_SEES_SPACE if seen else Fact.SUBJECT_CANNOT_SEE_SPACE] if told else []))
+    if Fact.OBSERVER_SEES_OBJECT not in target.known:
+        observer = await asking.ask_as_observer("space_v2" if cloud else "space_v1", space_key=key)
+        if observer is not None and is_telling(observer):
+            asking.note(*_observer_facts(observer, finds=_has_space(observer)))
+            _learn_space(asking, observer)
+    return asking.outcome()
 
 
 async def _page(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
-    route = "page_v2" if target.site.deployment is Deployment.CLOUD else "content_v1"
-    subject = await asking.ask_as_subject(route, page_id=target.page_id) if target.subject else None
-    observer = await asking.ask_as_observer(route, page_id=target.page_id)
-    if subject is not None and subject.status == _OK:
+    page_id = page_id_of(target)
+    cloud = target.site.deployment is Deployment.CLOUD
+    subject = await asking.ask_as_subject(
+        _for_subject("page_v2" if cloud else "content_v1", target), Tells.CALL, page_id=page_id
+    )
+    observer = await asking.ask_as_observer("content_v1", page_id=page_id)
+    if is_good(subject) and json_of(subject):
         asking.note(Fact.SUBJECT_SEES_OBJECT)
-    if observer is not None and not observer.error:
-        asking.note(*_observer_facts(observer.status == _OK, observer))
-    return _facts_by_comparison_only(asking.outcome())
+    if observer is not None and is_telling(observer):
+        asking.note(*_observer_facts(observer, finds=is_good(observer) and bool(json_of(observer))))
+        _learn_page(asking, observer)
+    return asking.outcome()
 
 
-async def _restrictions(client: SiteClient, target: Target) -> ProbeOutcome:
-    asking = Asking(client, target)
-    chain = [target.page_id]
-    if target.site.deployment is Deployment.DATA_CENTER:
-        page = await asking.ask_as_observer("content_v1", page_id=target.page_id)
-        chain += [str(item.get("id", "")) for item in _list(json_of(page), "ancestors")]
-    left_out = False
-    for page_id in [item for item in chain if item][:6]:
-        answer = await asking.ask_as_observer("content_restrictions", page_id=page_id)
-        left_out = left_out or _leaves_out(answer, target)
-    if asking.steps and all(step.exchange.status == _OK for step in asking.steps):
-        asking.note(Fact.RESTRICTION_EXCLUDES_SUBJECT if left_out else Fact.RESTRICTION_ABSENT)
-    return _facts_by_comparison_only(asking.outcome())
-
-
-def _leaves_out(answer: Exchange | None, target: Target) -> bool:
-    """Tell whether a read restriction is set that does not name the person. Groups are not resolved here."""
-    read = json_of(answer).get("read")
-    restrictions = read.get("restrictions") if isinstance(read, dict) else None
-    if not isinstance(restrictions, dict):
-        return False
-    users = _list(restrictions.get("user"), "results")
-    groups = _list(restrictions.get("group"), "results")
-    if not users and not groups:
-        return False
-    mine = {target.person_account_id, target.person_username} - {""}
-    named = {str(user.get(key, "")) for user in users for key in ("accountId", "username", "userKey")}
-    return not mine & named and not groups
-
-
-def _list(holder: Any, name: str) -> list[dict[str, Any]]:
-    found = holder.get(name) if isinstance(holder, dict) else None
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+def _for_subject(route: str, target: Target) -> str:
+    return f"gateway_{route}" if goes_to_gateway(target) and cloud_id_of(target) else route
 
 
 def _has_space(answer: Exchange) -> bool:
-    if answer.status != _OK:
-        return False
     parsed = json_of(answer)
-    return bool(parsed["results"]) if "results" in parsed else bool(parsed)
+    if answer.status != OK:
+        return False
+    return bool(items_of(parsed)) if "results" in parsed else bool(parsed)
 
 
-def _observer_facts(finds: bool, answer: Exchange) -> tuple[Fact, ...]:  # noqa: FBT001
+def _observer_facts(answer: Exchange, *, finds: bool) -> tuple[Fact, ...]:
     if finds:
         return (Fact.OBSERVER_SEES_OBJECT,)
-    return (Fact.OBSERVER_FINDS_NO_OBJECT,) if answer.status in {_OK, _NOT_FOUND} else ()
+    empty = answer.status == OK and "results" in json_of(answer)
+    missing = answer.status == NOT_FOUND and names_missing_object(answer)
+    return (Fact.OBSERVER_FINDS_NO_OBJECT,) if empty or missing else ()
+
+
+def _learn_space(asking: Asking, answer: Exchange) -> None:
+    parsed = json_of(answer)
+    found = items_of(parsed)[0] if items_of(parsed) else parsed
+    if answer.status == OK and found.get("id"):
+        asking.learned["space_id"] = str(found["id"])
+
+
+def _learn_page(asking: Asking, answer: Exchange) -> None:
+    """Keep the pages above and the space, which the rules need."""
+    parsed = json_of(answer)
+    space = parsed.get("space")
+    if answer.status != OK:
+        return
+    if isinstance(parsed.get("ancestors"), list):
+        above = [str(one["id"]) for one in items_of(parsed, "ancestors") if one.get("id")]
+        asking.learned["ancestors"] = _BETWEEN.join(above)
+    if isinstance(space, dict) and space.get("key"):
+        asking.learned["space_key"] = str(space["key"])
+        asking.learned["space_id"] = str(space.get("id", ""))
 
 
 def _is_working(target: Target) -> bool:
-    return Fact.SUBJECT_KNOWN_ON_SITE in target.known
+    return bool(target.known & {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY})
 
 
-def _facts_by_comparison_only(outcome: ProbeOutcome) -> ProbeOutcome:
-    from dataclasses import replace
+def _is_refused(target: Target) -> bool:
+    gone = {Fact.SUBJECT_NOBODY_ON_SITE, Fact.SUBJECT_401_ON_SITE, Fact.SUBJECT_REFUSED_BASIC_DC}
+    return bool(target.known & gone) and not _is_working(target)
 
-    return replace(outcome, steps=tuple(replace(step, facts=()) for step in outcome.steps))
 
+def _somebody_can_look(target: Target) -> bool:
+    """Tell whether the look can teach: a refused credential opens nothing, so then only the observer counts."""
+    return target.site.observer is not None or (target.subject is not None and not _is_refused(target))
+
+
+_BOTH = (Deployment.CLOUD, Deployment.DATA_CENTER)
+_WHO = (Identity.SUBJECT, Identity.OBSERVER)
 
 PROBES = (
     Probe(
         name="space_visible",
         asks="Looked whether the space can be seen",
         deployments=_BOTH,
-        identities=(Identity.SUBJECT, Identity.OBSERVER),
+        identities=_WHO,
         needs=frozenset({Need.SPACE_KEY}),
         requests=2,
         seconds=1.0,
         login_risk=False,
         outcomes=(
-            Outcome("subject_sees", 0.3, (Fact.SUBJECT_SEES_SPACE,)),
-            Outcome("only_observer_sees", 0.4, (Fact.SUBJECT_CANNOT_SEE_SPACE, Fact.OBSERVER_SEES_OBJECT)),
-            Outcome("nobody_sees", 0.3, (Fact.SUBJECT_CANNOT_SEE_SPACE, Fact.OBSERVER_FINDS_NO_OBJECT)),
+            Outcome("subject_sees", 0.4, (Fact.SUBJECT_SEES_SPACE,)),
+            Outcome("only_observer_sees", 0.3, (Fact.SUBJECT_CANNOT_SEE_SPACE, Fact.OBSERVER_SEES_OBJECT)),
+            Outcome("subject_does_not", 0.15, (Fact.SUBJECT_CANNOT_SEE_SPACE,)),
+            Outcome("nobody_sees", 0.1, (Fact.OBSERVER_FINDS_NO_OBJECT, Fact.SUBJECT_CANNOT_SEE_SPACE)),
+            Outcome("other", 0.05, ()),
         ),
         run=_space,
-        once_known=frozenset({Fact.SUBJECT_SEES_SPACE, Fact.SUBJECT_CANNOT_SEE_SPACE}),
+        once_known=frozenset({Fact.SUBJECT_SEES_SPACE, Fact.SUBJECT_CANNOT_SEE_SPACE, Fact.SUBJECT_SEES_OBJECT}),
+        suits=_somebody_can_look,
+        without_subject=(
+            Outcome("observer_sees", 0.7, (Fact.OBSERVER_SEES_OBJECT,)),
+            Outcome("observer_does_not", 0.2, (Fact.OBSERVER_FINDS_NO_OBJECT,)),
+            Outcome("other", 0.1, ()),
+        ),
     ),
     Probe(
         name="page_visible",
         asks="Looked whether the page can be seen",
         deployments=_BOTH,
-        identities=(Identity.SUBJECT, Identity.OBSERVER),
+        identities=_WHO,
         needs=frozenset({Need.PAGE_ID}),
         requests=2,
         seconds=1.0,
         login_risk=False,
         outcomes=(
             Outcome("subject_sees", 0.3, (Fact.SUBJECT_SEES_OBJECT,)),
-            Outcome("only_observer_sees", 0.4, (Fact.OBSERVER_SEES_OBJECT,)),
-            Outcome("nobody_sees", 0.3, (Fact.OBSERVER_FINDS_NO_OBJECT,)),
+            Outcome("only_observer_sees", 0.4, (Fact.OBSERVER_SEES_OBJECT, Fact.BODY_NAMES_MISSING_OBJECT)),
+            Outcome("nobody_sees", 0.25, (Fact.OBSERVER_FINDS_NO_OBJECT, Fact.BODY_NAMES_MISSING_OBJECT)),
+            Outcome("other", 0.05, ()),
         ),
         run=_page,
-        once_known=frozenset({Fact.SUBJECT_SEES_OBJECT}),
-    ),
-    Probe(
-        name="page_restrictions",
-        asks="Looked up who may read the page",
-        deployments=_BOTH,
-        identities=(Identity.OBSERVER,),
-        needs=frozenset({Need.PAGE_ID, Need.OBSERVER}),
-        requests=3,
-        seconds=1.5,
-        login_risk=False,
-        outcomes=(
-            Outcome("leaves_out", 0.4, (Fact.RESTRICTION_EXCLUDES_SUBJECT,)),
-            Outcome("absent", 0.6, (Fact.RESTRICTION_ABSENT,)),
+        once_known=frozenset({Fact.SUBJECT_SEES_OBJECT, Fact.OBSERVER_FINDS_NO_OBJECT}),
+        suits=_somebody_can_look,
+        without_subject=(
+            Outcome("observer_sees", 0.7, (Fact.OBSERVER_SEES_OBJECT,)),
+            Outcome("observer_does_not", 0.2, (Fact.OBSERVER_FINDS_NO_OBJECT,)),
+            Outcome("other", 0.1, ()),
         ),
-        run=_restrictions,
-        only_when=frozenset({Fact.OBSERVER_SEES_OBJECT}),
-        once_known=frozenset({Fact.RESTRICTION_EXCLUDES_SUBJECT, Fact.RESTRICTION_ABSENT}),
     ),
 )

@@ -88,6 +88,19 @@ def is_bare_not_found(exchange: Exchange | None) -> bool:
     return bool(errors) and errors[0].get("title") == "Not Found"
 
 
+def lacks_scope(exchange: Exchange | None) -> bool:
+    """Tell whether the gateway knows the token and misses a scope for the route."""
+    return exchange is not None and exchange.status == UNAUTHORIZED and "scope does not match" in exchange.body
+
+
+def names_missing_object(exchange: Exchange | None) -> bool:
+    """Tell whether a 404 names the object that it cannot find, which nobody is told who may not use Confluence."""
+    if exchange is None or exchange.status != NOT_FOUND:
+        return False
+    words = exchange.body
+    return "Cannot find a " in words or "No content found with id" in words or "No space with " in words
+
+
 def is_alike(one: Exchange | None, other: Exchange | None) -> bool:
     """Tell whether two answers are the same as far as a caller can tell."""
     if one is None or other is None or not is_telling(one) or not is_telling(other):

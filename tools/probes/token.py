@@ -1,141 +1,101 @@
-"""Probes of tokens: OAuth grants, the token API of Data Center, access mode.
+"""Probes of Data Center's token API and access mode.
 
-Sources: https://developer.atlassian.com/cloud/confluence/oauth-2-3lo-apps/ (accessible-resources) and
-https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html (tokens since 7.9).
+Sources: https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html (tokens and their
+expiry) and https://developer.atlassian.com/server/confluence/how-to-make-your-add-on-compatible-with-read-only-mode/ .
 """
 
-import json
+from datetime import datetime
+from typing import Any
 
 from tools.client import SiteClient
-from tools.evidence import Exchange, Identity
+from tools.credential_form import CredentialLook
+from tools.evidence import Identity
 from tools.facts import Fact
-from tools.probes.asking import Asking, json_of
+from tools.probes.asking import Asking
+from tools.probes.reading import any_json_of, is_good, items_of
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
 
-_OK, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 401, 403, 404
 
-
-async def _resources(client: SiteClient, target: Target) -> ProbeOutcome:
+async def _own_tokens(client: SiteClient, target: Target) -> ProbeOutcome:
+    """List the person's own tokens with a credential of theirs that works; what all of them share is told."""
     asking = Asking(client, target)
-    answer = await asking.ask_as_subject("accessible_resources")
-    if answer is not None and answer.status == _UNAUTHORIZED:
-        asking.note(Fact.OAUTH_TOKEN_REFUSED)
-    elif answer is not None and answer.status == _OK:
-        cloud_id = target.site.cloud_id or target.learned.get("cloud_id", "")
-        granted = {str(item.get("id")) for item in _items(answer)}
-        asking.note(Fact.OAUTH_SITE_GRANTED if cloud_id in granted else Fact.OAUTH_SITE_NOT_GRANTED)
+    answer = await asking.ask_as_subject("pat_list")
+    if not is_good(answer) or not isinstance(any_json_of(answer), list):
+        return asking.outcome()
+    tokens = items_of(any_json_of(answer))
+    ended = [_is_over(one.get("expiringAt"), target.now) for one in tokens]
+    if not tokens:
+        asking.note(Fact.PAT_NOT_LISTED)
+    elif all(ended):
+        asking.note(Fact.PAT_LISTED_EXPIRED)
+    elif not any(ended):
+        asking.note(Fact.PAT_LISTED_VALID)
     return asking.outcome()
 
 
-async def _pat_api(client: SiteClient, target: Target) -> ProbeOutcome:
-    asking = Asking(client, target)
-    answer = await asking.ask("pat_list")
-    if answer is not None and answer.status == _NOT_FOUND:
-        asking.note(Fact.PAT_API_ABSENT)
-    return asking.outcome()
+def _is_over(moment: Any, now: datetime) -> bool:
+    try:
+        end = datetime.fromisoformat(str(moment).replace("Z", "+00:00"))
+    except ValueError:
+        return False
+    return end.tzinfo is not None and end <= now
 
 
 async def _access_mode(client: SiteClient, target: Target) -> ProbeOutcome:
+    """Ask with whatever is at hand: where anonymous access is off, nobody is answered."""
     asking = Asking(client, target)
-    answer = await asking.ask("access_mode")
-    if answer is not None and answer.status == _OK and "READ_ONLY" in answer.body:
+    if target.site.observer is not None:
+        answer = await asking.ask_as_observer("access_mode")
+    elif Fact.SUBJECT_KNOWN_ON_SITE in target.known:
+        answer = await asking.ask_as_subject("access_mode")
+    else:
+        answer = await asking.ask("access_mode")
+    if answer is not None and is_good(answer) and "READ_ONLY" in answer.body:
         asking.note(Fact.READ_ONLY_MODE_ON)
     return asking.outcome()
 
 
-async def _account(client: SiteClient, target: Target) -> ProbeOutcome:
-    asking = Asking(client, target)
-    if target.site.deployment is Deployment.CLOUD:
-        if not target.person_account_id:
-            return asking.outcome()
-        answer = await asking.ask_as_observer("user_by_account_id", account_id=target.person_account_id)
-    else:
-        answer = await asking.ask_as_observer("user_by_name", username=target.person_username)
-    if answer is not None and answer.status == _OK:
-        asking.note(_state_of(answer))
-    elif answer is not None and answer.status == _NOT_FOUND:
-        asking.note(Fact.ACCOUNT_UNKNOWN)
-    return asking.outcome()
+def _has_another_credential(target: Target) -> bool:
+    """Tell whether the working credential is another one than the token in question."""
+    return target.subject_form is not None and target.subject_form.kind is not CredentialLook.PAT
 
 
-def _state_of(answer: Exchange) -> Fact:
-    """Read the account's state: `status` on Data Center, `accountStatus` on Cloud; absent means active."""
-    known = json_of(answer)
-    state = str(known.get("status") or known.get("accountStatus") or "current").lower()
-    return Fact.ACCOUNT_ACTIVE if state in {"current", "active"} else Fact.ACCOUNT_INACTIVE
-
-
-def _items(answer: Exchange) -> list[dict[str, object]]:
-    try:
-        parsed = json.loads(answer.body)
-    except ValueError:
-        return []
-    return [item for item in parsed if isinstance(item, dict)] if isinstance(parsed, list) else []
-
+_DATA_CENTER = (Deployment.DATA_CENTER,)
 
 PROBES = (
     Probe(
-        name="oauth_resources",
-        asks="Asked which sites the OAuth grant covers",
-        deployments=(Deployment.CLOUD,),
+        name="own_tokens",
+        asks="Listed the person's own tokens with the credential that works",
+        deployments=_DATA_CENTER,
         identities=(Identity.SUBJECT,),
-        needs=frozenset({Need.SUBJECT, Need.CLOUD_ID}),
+        needs=frozenset({Need.SUBJECT}),
         requests=1,
-        seconds=0.6,
+        seconds=0.5,
         login_risk=False,
         outcomes=(
-            Outcome("granted", 0.4, (Fact.OAUTH_SITE_GRANTED,)),
-            Outcome("not_granted", 0.2, (Fact.OAUTH_SITE_NOT_GRANTED,)),
-            Outcome("refused", 0.4, (Fact.OAUTH_TOKEN_REFUSED,)),
+            Outcome("expired", 0.3, (Fact.PAT_LISTED_EXPIRED,)),
+            Outcome("valid", 0.4, (Fact.PAT_LISTED_VALID,)),
+            Outcome("none", 0.15, (Fact.PAT_NOT_LISTED,)),
+            Outcome("not_settled", 0.15, ()),
         ),
-        run=_resources,
-        only_when=frozenset({Fact.SECRET_JWT, Fact.SECRET_OAUTH2_TOKEN}),
-        once_known=frozenset({Fact.OAUTH_SITE_GRANTED, Fact.OAUTH_SITE_NOT_GRANTED, Fact.OAUTH_TOKEN_REFUSED}),
-    ),
-    Probe(
-        name="pat_api",
-        asks="Looked whether the server knows personal access tokens",
-        deployments=(Deployment.DATA_CENTER,),
-        identities=(Identity.NONE,),
-        needs=frozenset(),
-        requests=1,
-        seconds=0.4,
-        login_risk=False,
-        outcomes=(Outcome("absent", 0.1, (Fact.PAT_API_ABSENT,)), Outcome("present", 0.9, ())),
-        run=_pat_api,
-        only_when=frozenset({Fact.SECRET_DC_PAT, Fact.SENT_BEARER}),
-        once_known=frozenset({Fact.PAT_API_ABSENT}),
+        run=_own_tokens,
+        only_when=frozenset({Fact.SUBJECT_KNOWN_ON_SITE}),
+        once_known=frozenset({Fact.PAT_LISTED_EXPIRED, Fact.PAT_LISTED_VALID, Fact.PAT_NOT_LISTED}),
+        suits=_has_another_credential,
     ),
     Probe(
         name="access_mode",
         asks="Looked whether the site is in read-only mode",
-        deployments=(Deployment.DATA_CENTER,),
-        identities=(Identity.NONE,),
+        deployments=_DATA_CENTER,
+        identities=(Identity.NONE, Identity.SUBJECT, Identity.OBSERVER),
         needs=frozenset(),
         requests=1,
         seconds=0.4,
         login_risk=False,
         outcomes=(Outcome("read_only", 0.2, (Fact.READ_ONLY_MODE_ON,)), Outcome("read_write", 0.8, ())),
         run=_access_mode,
-        only_when=frozenset({Fact.TOLD_WRITES_FAIL, Fact.CALL_IS_A_WRITE, Fact.BODY_READ_ONLY}),
+        only_when=frozenset({Fact.TOLD_WRITES_FAIL, Fact.CALL_IS_A_WRITE, Fact.BODY_READ_ONLY, Fact.TOLD_READS_WORK}),
         once_known=frozenset({Fact.READ_ONLY_MODE_ON}),
-    ),
-    Probe(
-        name="account_state",
-        asks="Looked up the account",
-        deployments=(Deployment.CLOUD, Deployment.DATA_CENTER),
-        identities=(Identity.OBSERVER,),
-        needs=frozenset({Need.OBSERVER, Need.PERSON}),
-        requests=1,
-        seconds=0.6,
-        login_risk=False,
-        outcomes=(
-            Outcome("active", 0.7, (Fact.ACCOUNT_ACTIVE,)),
-            Outcome("inactive", 0.15, (Fact.ACCOUNT_INACTIVE,)),
-            Outcome("unknown", 0.15, (Fact.ACCOUNT_UNKNOWN,)),
-        ),
-        run=_account,
-        once_known=frozenset({Fact.ACCOUNT_ACTIVE, Fact.ACCOUNT_INACTIVE, Fact.ACCOUNT_UNKNOWN}),
     ),
 )

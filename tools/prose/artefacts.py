@@ -1,6 +1,7 @@
 """Reads what looks the same in every language: quoted server words, header names, codes and addresses."""
 
 import re
+from collections.abc import Sequence
 
 from tools.facts import Fact
 
@@ -99,10 +100,13 @@ _WORDS: dict[Fact, str] = {
     Fact.SENT_CONNECT_JWT: "authorization: jwt",
     Fact.SECRET_API_TOKEN: "atatt",
 }  # fmt: skip
-_TABLE = tuple(
-    (fact, tuple(tuple(part.strip() for part in choice.split(" & ")) for choice in choices.split(" ; ")))
+Message = tuple[Fact, tuple[str, ...]]
+"""A fact and the words that must all stand in a sentence."""
+
+_TABLE: tuple[Message, ...] = tuple(
+    (fact, tuple(part.strip() for part in choice.split(" & ")))
     for fact, choices in _WORDS.items()
-    if choices
+    for choice in choices.split(" ; ")
 )
 _CODES = {
     "400": Fact.STATUS_400, "401": Fact.STATUS_401, "403": Fact.STATUS_403, "404": Fact.STATUS_404, "407": Fact.STATUS_407,
@@ -112,7 +116,7 @@ _CODES = {
 }  # fmt: skip
 _CODE = re.compile(r"(?<![\w.:/#-])(40[01347]|410|429|50[0234]|30[12378])(?:s|er)?(?![\w.:/-]*\d)(?!%)", re.ASCII)
 _DENIED_CODE = re.compile(
-    r"(?:\bnot?|\bnever|\bno longer|\binstead of|\brather than|\bwithout|n't get|n't return|n't see)\s+(?:an?\s+|the\s+|http\s+|any\s+)*$"
+    r"(?:\b(?:not|never|no longer)\s+(?:get|return|answer|see|receive|give|throw)s?(?:\s+with)?|\bnot?|\bnever|\bno longer|\binstead of|\brather than|\bwithout|n't get|n't return|n't see)\s+(?:an?\s+|the\s+|http\s+|any\s+)*$"
 )
 _ADDRESS = re.compile(r"(?:https?://|\b)([\w-]+(?:\.[\w-]+)*\.atlassian\.net|api\.atlassian\.com)((?:/[^\s\"'<>)\]`,]*)?)", re.IGNORECASE)
 _PATH = re.compile(r"(?<![\w.])/(?:wiki/)?rest/(?:api|pat|experimental|applinks|basicauth)\b[^\s\"'<>)\]`,]*")
@@ -121,11 +125,17 @@ _CONFLUENCE_V1 = re.compile(r"^/rest/(?:api/(?!2\b|3\b|latest\b)|experimental)")
 _ATTRIBUTED = re.compile(r"works?|accepted|succeed|fine|200|instead|should|use\b|try\b", re.IGNORECASE)
 
 
-def artefact_facts(sentence: str) -> list[Fact]:
+def messages_in(text: str) -> list[Message]:
+    """Return the known messages whose words stand anywhere in a text, so that its sentences are searched for these only."""
+    lowered = " ".join(text.lower().replace("’", "'").split())
+    return [message for message in _TABLE if all(part in lowered for part in message[1])]
+
+
+def artefact_facts(sentence: str, messages: Sequence[Message]) -> list[Fact]:
     """Return the facts that codes, addresses and server words in a sentence carry."""
     lowered = sentence.lower().replace("’", "'")
-    facts = [fact for fact, choices in _TABLE if any(_stands(choice, lowered) for choice in choices)]
-    if "not permitted to use confluence" in lowered and "current user not" not in lowered:
+    facts = [fact for fact, parts in messages if _stands(parts, lowered)]
+    if _NOT_PERMITTED.search(lowered) and "current user not" not in lowered:
         facts.append(Fact.BODY_NOT_PERMITTED_DC)
     facts += _scope_facts(lowered)
     facts += [_CODES[m.group(1)] for m in _CODE.finditer(lowered) if not _DENIED_CODE.search(lowered[: m.start()])]
@@ -139,6 +149,7 @@ def artefact_facts(sentence: str) -> list[Fact]:
     return facts
 
 
+_NOT_PERMITTED = re.compile(r"not permitted to use confluence|[\"'“]not permitted[\"'”]|\bnot permitted (?:page|screen|message|error)")
 _SCOPE = re.compile(r"\b(?:read|write|search|delete|manage|readonly):[\w.-]+(?::confluence)?(?![\w:])")
 _SCOPE_MISSING = re.compile(
     r"^\W*(?:scope\W*)?(?:is |was |are |were )?(?:not|missing|cannot|can't|lacking|absent)\b|^\W*(?:scope\W*)?is needed|^\W*required"

@@ -1,16 +1,15 @@
 """Cuts a sentence into clauses, each with an outcome (it works, it fails) and the concepts it speaks of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from tools.prose.phrases import Hit
+from tools.prose.phrases import Span
 from tools.prose.scope import COMMAS, JOINTS, NOUN_NEGATORS, STRONG, negators_in, reach_of
 
 WORKS, FAILS = "works", "fails"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause. `outcome` is True when it says that something works, False when it fails, None when neither."""
 
     start: int
@@ -20,14 +19,13 @@ class Clause:
     denied: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Predicate:
+class _Predicate(NamedTuple):
     start: int
     end: int
     outcome: bool
 
 
-def clauses_of(words: Sequence[str], hits: Sequence[Hit]) -> list[Clause]:
+def clauses_of(words: Sequence[str], hits: Mapping[str, Sequence[Span]]) -> list[Clause]:
     """Return the clauses of a sentence in order."""
     negators = negators_in(words)
     predicates, used = _predicates(words, hits, negators)
@@ -37,33 +35,34 @@ def clauses_of(words: Sequence[str], hits: Sequence[Hit]) -> list[Clause]:
         outcome = inside[-1].outcome if inside else _inherited(words, start, end, clauses, negators)
         free = [n for n in negators if start <= n < end and n not in used]
         denied = {place for n in free for place in reach_of(words, n)}
-        own = [hit for hit in hits if start <= hit.start < end]
-        present = frozenset(hit.concept for hit in own if hit.start not in denied)
-        refused = frozenset(hit.concept for hit in own if hit.start in denied) - present
+        own = [(name, at) for name, spans in hits.items() for at, _ in spans if start <= at < end]
+        present = frozenset(name for name, at in own if at not in denied)
+        refused = frozenset(name for name, at in own if at in denied) - present
         clauses.append(Clause(start, end, outcome, present, refused))
     return _joined(clauses)
 
 
-def _predicates(words: Sequence[str], hits: Sequence[Hit], negators: Sequence[int]) -> tuple[list[_Predicate], set[int]]:
+def _predicates(
+    words: Sequence[str], hits: Mapping[str, Sequence[Span]], negators: Sequence[int]
+) -> tuple[list[_Predicate], set[int]]:
     """Find what works or fails; a "not" before it turns it round and is used up."""
     found: list[_Predicate] = []
     used: set[int] = set()
-    candidates = sorted((h for h in hits if h.concept in {WORKS, FAILS}), key=lambda h: (h.start - h.end, h.start))
+    candidates = [(start, end, name == WORKS) for name in (WORKS, FAILS) for start, end in hits.get(name, ())]
     taken: set[int] = set()
-    for hit in candidates:
-        if taken.intersection(range(hit.start, hit.end)):
+    for start, end, outcome in sorted(candidates, key=lambda c: (c[0] - c[1], c[0])):
+        if taken.intersection(range(start, end)):
             continue
-        taken.update(range(hit.start, hit.end))
-        outcome = hit.concept == WORKS
-        inner = [n for n in negators if hit.start <= n < hit.end]
-        used.update(inner)
-        for negator in negators:
-            if negator < hit.start and words[negator] not in NOUN_NEGATORS and hit.start in reach_of(words, negator):
-                outcome = not outcome
-                used.add(negator)
-                break
-        found.append(_Predicate(hit.start, hit.end, outcome))
+        taken.update(range(start, end))
+        used.update(n for n in negators if start <= n < end)
+        denying = _denying(words, start, negators)
+        used.update(denying)
+        found.append(_Predicate(start, end, outcome is not bool(denying)))
     return sorted(found, key=lambda p: p.start), used
+
+
+def _denying(words: Sequence[str], start: int, negators: Sequence[int]) -> list[int]:
+    return [n for n in negators if n < start and words[n] not in NOUN_NEGATORS and start in reach_of(words, n)][:1]
 
 
 def _spans(words: Sequence[str], predicates: Sequence[_Predicate]) -> list[tuple[int, int]]:

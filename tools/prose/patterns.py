@@ -1,120 +1,202 @@
 """The pattern language of the rules, and how a pattern is matched.
 
-A rule is one line. In a *row* the items stand in order: ``{token} .. {expired}``. ``{a|b}`` is any of several concepts
-or words, a bare word is itself (``only/just`` either). Side by side means next to each other; ``..`` leaves up to 5 words of one
-clause between, ``...`` up to 10 words and commas, ``||`` the whole sentence. A *frame* begins with ``@works``, ``@fails``
-or ``@any`` and lists what its clause holds in any order: ``@works {curl} -{script}``; ``-`` means absent, ``!`` denied.
-Before a row, ``!`` wants it denied, ``~`` takes it denied or not, ``?`` takes it supposed or asked too.
+A rule is one line. In a *row* the items stand in order: ``{tok} .. {expired}``. ``{a|b}`` is any of several concepts
+or words, a bare word is itself (``only/just`` either, ``chang*`` a beginning). Side by side means next to each other;
+``..`` leaves up to 5 words of one clause between, ``...`` up to 10 words and commas, ``||`` the whole sentence. A *frame*
+begins with ``@works``, ``@fails`` or ``@any`` and lists what its clause holds in any order: ``@works {curl} -{script}``;
+``-`` means absent, ``!`` denied. Before a row, ``!`` wants it denied, ``~`` takes it denied or not, ``?`` takes it supposed
+or asked too. A row is parsed when a sentence first holds its anchor, its rarest part.
 """
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from tools.facts import Fact
-from tools.prose.phrases import FILLERS, Hit
+from tools.prose.phrases import FILLERS, Span
 from tools.prose.scope import COMMAS, STRONG
 
 _GAPS = {"..": (5, False, False), "...": (10, True, False), "||": (60, True, True)}
 _ADJACENT = (0, False, False)
+_FLAGS = "!~?"
+MOST_CHAINS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One place of a row: any of some concepts, after a gap of (words, over commas, over clauses)."""
+class Item(NamedTuple):
+    """One place of a row: any of some concepts or words, after a gap of (words, over commas, over clauses)."""
 
-    concepts: tuple[str, ...]
+    concepts: frozenset[str]
+    words: frozenset[str]
+    prefixes: tuple[str, ...]
     gap: tuple[int, bool, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Items in order."""
+class Row(NamedTuple):
+    """Items in order. `denied` None: denied or not."""
 
     fact: Fact
     items: tuple[Item, ...]
-    denied: bool | None = False
-    takes_supposed: bool = False
-    line: str = ""
+    denied: bool | None
+    takes_supposed: bool
+    line: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What one clause holds: an outcome and concepts in any order."""
 
     fact: Fact
     outcome: bool | None
-    present: tuple[tuple[str, ...], ...] = ()
-    absent: tuple[str, ...] = ()
-    denied: tuple[tuple[str, ...], ...] = ()
-    takes_supposed: bool = False
-    line: str = ""
+    present: tuple[tuple[str, ...], ...]
+    absent: tuple[str, ...]
+    denied: tuple[tuple[str, ...], ...]
+    line: str
 
 
-@dataclass(slots=True)
+class Findings(NamedTuple):
+    """What stands in a sentence: its words, where each word is, and where each concept is."""
+
+    words: Sequence[str]
+    places: Mapping[str, Sequence[Span]]
+    concepts: Mapping[str, Sequence[Span]]
+
+
 class RuleSet:
-    """Rules by a concept that each of them needs, and the bare words they use."""
+    """All rules; rows wait as text under their anchors."""
 
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    frames: list[Frame] = field(default_factory=list)
-    literals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    def __init__(self, known: Container[str]) -> None:
+        self._known = known
+        self._by_anchor: dict[str, list[tuple[Fact, str]]] = {}
+        self._rows: dict[str, list[Row]] = {}
+        self.frames: list[Frame] = []
+        self.literals: dict[str, tuple[str, ...]] = {}
+        self.frame_names: set[str] = {"works", "fails"}
 
-    def add(self, tables: Mapping[Fact, str], known: Container[str]) -> None:
-        """Add the lines of a table; what is not a known concept is a bare word."""
+    def add(self, tables: Mapping[Fact, str]) -> None:
+        """Add the lines of a table."""
         for fact, lines in tables.items():
             for line in lines.splitlines():
-                if line.strip():
-                    self._add_line(fact, line.strip(), known)
+                text = line.strip()
+                if text.startswith("@"):
+                    self._add_frame(fact, text)
+                elif text:
+                    for anchor in _anchors(text):
+                        self._by_anchor.setdefault(anchor, []).append((fact, text))
 
-    def _add_line(self, fact: Fact, line: str, known: Container[str]) -> None:
-        flags = line[: len(line) - len(line.lstrip("!~?"))]
-        parts = line[len(flags) :].split()
-        if parts[0].startswith("@"):
-            self.frames.append(self._frame(fact, parts, known, takes_supposed="?" in flags))
-            return
-        row = Row(fact, self._items(parts, known), None if "~" in flags else "!" in flags, "?" in flags, line)
-        anchors = max((item.concepts for item in row.items), key=lambda names: (names[0].startswith("="), -len(names)))
-        for name in anchors:
-            self.rows.setdefault(name, []).append(row)
+    def rows_for(self, found: Findings) -> Iterator[Row]:
+        """Yield the rows whose anchor stands in the sentence; the same row may come twice."""
+        for names in (found.places, found.concepts):
+            for name in names:
+                if name in self._by_anchor:
+                    yield from self._rows_of(name)
 
-    def _items(self, parts: Sequence[str], known: Container[str]) -> tuple[Item, ...]:
-        items: list[Item] = []
-        gap = _ADJACENT
-        for part in parts:
-            if part in _GAPS:
-                gap = _GAPS[part]
-                continue
-            items.append(Item(self._names(part, known), gap))
-            gap = _ADJACENT
-        return tuple(items)
+    def _rows_of(self, anchor: str) -> list[Row]:
+        rows = self._rows.get(anchor)
+        if rows is None:
+            rows = self._rows[anchor] = [_row(fact, line, self._known) for fact, line in self._by_anchor[anchor]]
+        return rows
 
-    def _frame(self, fact: Fact, parts: Sequence[str], known: Container[str], *, takes_supposed: bool) -> Frame:
-        outcome = {"@works": True, "@fails": False, "@any": None}[parts[0]]
-        present = tuple(self._names(part, known) for part in parts[1:] if part[0] not in "-!")
-        denied = tuple(self._names(part[1:], known) for part in parts[1:] if part[0] == "!")
-        absent = tuple(name for part in parts[1:] if part[0] == "-" for name in self._names(part[1:], known))
-        return Frame(fact, outcome, present, absent, denied, takes_supposed, " ".join(parts))
+    def _add_frame(self, fact: Fact, line: str) -> None:
+        head, *parts = line.split()
+        frame = Frame(
+            fact,
+            {"@works": True, "@fails": False, "@any": None}[head],
+            tuple(self._names(part) for part in parts if part[0] not in "-!"),
+            tuple(name for part in parts if part[0] == "-" for name in self._names(part[1:])),
+            tuple(self._names(part[1:]) for part in parts if part[0] == "!"),
+            line,
+        )
+        self.frames.append(frame)
+        self.frame_names.update(frame.absent, *frame.present, *frame.denied)
 
-    def _names(self, part: str, known: Container[str]) -> tuple[str, ...]:
-        if not part.startswith("{"):
-            return (self._literal(part),)
-        names = part.strip("{}").split("|")
-        return tuple(name if name in known else self._literal(name) for name in names)
+    def _names(self, part: str) -> tuple[str, ...]:
+        if part.startswith("{"):
+            return tuple(name if name in self._known else self._literal(name) for name in part.strip("{}").split("|"))
+        return (self._literal(part),)
 
     def _literal(self, words: str) -> str:
         name = "=" + words
-        self.literals.setdefault(name, (words,))
+        self.literals[name] = (words,)
         return name
 
 
-def match_row(row: Row, hits: Mapping[str, Sequence[Hit]], words: Sequence[str]) -> list[tuple[Hit, ...]]:
-    """Return the ways in which a row fits, each as one hit per item; at most 4."""
-    chains: list[tuple[Hit, ...]] = [(hit,) for name in row.items[0].concepts for hit in hits.get(name, ())]
+def _row(fact: Fact, line: str, known: Container[str]) -> Row:
+    flags = line[: len(line) - len(line.lstrip(_FLAGS))]
+    items: list[Item] = []
+    gap = _ADJACENT
+    for part in line[len(flags) :].split():
+        if part in _GAPS:
+            gap = _GAPS[part]
+        else:
+            items.append(_item(part, gap, known))
+            gap = _ADJACENT
+    return Row(fact, tuple(items), None if "~" in flags else "!" in flags, "?" in flags, line)
+
+
+def _item(part: str, gap: tuple[int, bool, bool], known: Container[str]) -> Item:
+    names = part.strip("{}").split("|") if part.startswith("{") else _words_of(part)
+    concepts = frozenset(name for name in names if part.startswith("{") and name in known)
+    words = [name for name in names if name not in concepts]
+    prefixes = tuple(word[:-1] for word in words if word.endswith("*"))
+    return Item(concepts, frozenset(word for word in words if not word.endswith("*")), prefixes, gap)
+
+
+def _words_of(part: str) -> list[str]:
+    return [part] if part.startswith("/") else [word for word in part.split("/") if word]
+
+
+def _anchors(line: str) -> list[str]:
+    """Choose the part of a row that is met least often; a row hangs on each of its alternatives."""
+    parts = [part for part in line.lstrip(_FLAGS).split() if part not in _GAPS]
+    best = min(parts, key=_commonness)
+    return best.strip("{}").split("|") if best.startswith("{") else _words_of(best)
+
+
+@lru_cache(maxsize=8192)
+def _commonness(part: str) -> float:
+    if "*" in part:
+        return 999.0  # a beginning cannot be looked up
+    if part.startswith("{"):
+        return sum(_FREQUENT_CONCEPTS.get(name, 2.0) for name in part.strip("{}").split("|"))
+    return sum(4.0 if len(word) < _SHORT or word in _FREQUENT_WORDS else 0.5 for word in part.split("/"))
+
+
+_SHORT = 4
+_FREQUENT_CONCEPTS = {
+    "works": 9.0, "fails": 9.0, "uses": 9.0, "sends": 9.0, "not": 9.0, "tok": 6.0, "script": 6.0, "read": 5.0, "tried": 8.0,
+}  # fmt: skip
+_FREQUENT_WORDS = frozenset(
+    "with from this that have user users account token page pages space only just when then also login confluence been "
+    "were does other another same error api".split()
+)
+
+
+def match_row(row: Row, found: Findings) -> list[tuple[Span, ...]]:
+    """Return the ways in which a row fits, each as one span per item; at most 4."""
+    chains: list[tuple[Span, ...]] = [(span,) for span in _spans(row.items[0], found)]
     for item in row.items[1:]:
-        nexts = [hit for name in item.concepts for hit in hits.get(name, ())]
-        chains = [(*chain, hit) for chain in chains for hit in nexts if _fits(chain[-1].end, hit.start, item.gap, words)]
         if not chains:
             return []
-    return chains[:4]
+        nexts = _spans(item, found)
+        chains = [
+            (*chain, span) for chain in chains for span in nexts if _fits(chain[-1][1], span[0], item.gap, found.words)
+        ]
+    return chains[:MOST_CHAINS]
+
+
+def may_fit(row: Row, found: Findings) -> bool:
+    """Tell whether all that a row needs is there, whatever its order."""
+    return all(
+        not item.words.isdisjoint(found.places) or not item.concepts.isdisjoint(found.concepts) or bool(item.prefixes)
+        for item in row.items
+    )
+
+
+def _spans(item: Item, found: Findings) -> list[Span]:
+    spans = [span for name in item.concepts for span in found.concepts.get(name, ())]
+    spans += [span for word in item.words for span in found.places.get(word, ())]
+    if item.prefixes:
+        spans += [(at, at + 1) for at, word in enumerate(found.words) if word.startswith(item.prefixes)]
+    return spans
 
 
 def _fits(end: int, start: int, gap: tuple[int, bool, bool], words: Sequence[str]) -> bool:
@@ -126,9 +208,9 @@ def _fits(end: int, start: int, gap: tuple[int, bool, bool], words: Sequence[str
         if word in STRONG:
             if not clauses:
                 return False
-        elif word in COMMAS:
+        elif word in COMMAS and word != ":":
             if not commas:
                 return False
-        elif word not in FILLERS:
+        elif word != ":" and word not in FILLERS:
             counted += 1
     return counted <= limit

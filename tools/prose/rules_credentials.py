@@ -10,6 +10,7 @@ RULES = {
         {works} .. in/with/from/using/via/through/on {curl}
         same token/credentials/request/call/header/user/key/pat/account .. {works} .. {curl}
         with/using/in/from {curl} .. {works}
+        with/using/in {curl} i/we get/see/can .. pages/data/page/results/content
         {curl} .. returns/return/gives/gets/shows .. data/pages/page/result/results/expected/json/content/200
         @works {script} same -{browser} -{othertok} -{otherendpoints} -{v1} -{v2}""",
     Fact.TOLD_OTHER_MACHINE_WORKS: """
@@ -28,6 +29,9 @@ RULES = {
         @works {vpn} -{fails}
         {works} .. from/over/via/on/with/through/at {vpn}
         {vpn} ... {works} ... {fails}
+        {works} .. {vpn} .. but/and/while || not .. {vpn}
+        from/over/via/on/with {vpn} .. {works}
+        from/over/via/on/with {vpn} i/we get/can .. in/it/open/log/without
         {fails} .. from/over/via/on/with/in/at {vpn|outproxy} ... {works}
         only/just from/outside/inside the/our/vpn/office/ci/cloud/aws/azure ... {fails}
         outside/inside the/our company/office/corporate/network/vpn .. {works}
@@ -81,7 +85,7 @@ RULES = {
         {direct} ... {works}
         {works} ... {direct}
         {fails} .. {proxy} ... {works}
-        only/just through/via/behind the/our {proxy}
+        only/just .. through/via/behind {proxy}
         through/via/behind .. {proxy} ... {fails} ... {direct}
         without .. {proxy} ... {works}
         ~ with no proxy .. {works}
@@ -101,7 +105,9 @@ RULES = {
         {works} .. as/with/using {basic} .. token/email
         {basic} .. {email} .. token .. {works}
         {works} .. {basic} -{pw}
-        {basic} .. {works} .. {tok|email|apitok}""",
+        {basic} .. {works} .. {tok|email|apitok}
+        {basic} {works}
+        {basic} email:token {works}""",
     Fact.TOLD_PASSWORD_WORKS: """
         @works {userpw} -{tok} -{browser}
         @works {pw} -{tok} -{browser} -{useragent}
@@ -120,6 +126,8 @@ RULES = {
         {works} .. without scopes/scope
         ~ {works} .. with no scopes/scope
         regular/ordinary/normal/full api token/tokens .. {works}
+        regular/ordinary/normal/classic token/tokens .. {works}
+        token/one without any/scopes/scope ... {works}
         {works} .. with .. regular/ordinary/normal/full-access/classic api token/tokens""",
     Fact.TOLD_OTHER_ACCOUNT_WORKS: """
         @works {otheracct} -{page} -{space} -{otherpages}
@@ -136,7 +144,8 @@ RULES = {
         {othertok} ... {works|heals}
         {works} .. with/using/after .. {othertok}
         new/fresh/another/second token/pat/key .. {works}
-        only/just this/that/the one token/pat/key .. {fails}
+        only/just this/that/one token/pat/key .. {fails}
+        {othertok} is/are accepted/good
         other/older/another token/tokens/pats/pat of/from same/the account/user .. {works}""",
     Fact.TOLD_OS_AUTHTYPE_HELPS: """
         os_authtype=basic ... {works|heals}
@@ -161,7 +170,7 @@ RULES = {
         using the right/correct {userpw|tok|pw|username|email}
         {othertok} ... {fails}
         new/another/fresh/second/different token/pat/key .. {fails}
-        new token/pat/password .. same/no
+        new/another/fresh token/pat/password/key ... same/no result/error/answer/effect/change/difference/luck
         {tok|pw|userpw} is/are definitely/certainly/surely/obviously
         ~ no typo/typos/mistake
         re/copied/copy/typed/pasted .. {tok|pw|apitok} .. again/carefully/times/twice
@@ -207,7 +216,8 @@ RULES = {
         ~ not .. send/sending/sent/set/attach/add/contain/include .. {authheader}
         ~ never sends/sent/adds/sets/attaches .. {authheader|cred}
         request/requests/call .. no authorization/auth
-        request/requests .. leaves/goes/went/go/sent .. without .. {authheader|cred}
+        request/requests .. leaves/leave/goes/went/go/sent .. without .. {authheader|cred}
+        leaves/leave/sent without {authheader|cred}
         wireshark/tcpdump/debug/trace/verbose/capture .. no authorization
         header .. never/not .. sent/leaves/arrives/reaches/transmitted""",
     Fact.SENT_BASIC: """

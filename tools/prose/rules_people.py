@@ -102,7 +102,7 @@ RULES = {
         on its/their own
         heals/heal/recovers/recover/recovered
         {fails} .. goes/went/disappears/disappeared/vanishes away/after/by
-        retry/retrying/rerun/rerunning/repeating/repeat .. works/work/helps/succeeds/succeed/passes/worked/succeeded
+        retry/retrying/rerun/rerunning/repeating/repeat ... works/work/helps/succeeds/succeed/passes/worked/succeeded
         works/succeeds/succeed/work/passes/worked/succeeded .. retry/rerun/attempt/retrying
         second attempt/try .. works/succeeds/passes/worked
         within a/few/some/one/two/1/2/5/seconds/minutes .. {works|heals}
@@ -123,7 +123,8 @@ RULES = {
         hour/hours after connecting/login/logging/authorizing/authorising/authentication/consent/the
         next day/morning/run ... {fails}
         longer than an/one/60
-        {works} .. first/initial hour
+        first/initial hour
+        {fails} next/following day/morning
         jobs/job/run/runs/sync/syncs/idle .. longer/over/more .. hour/60
         exactly one/an/60 hour/minutes
         overnight .. {fails}""",
@@ -200,12 +201,17 @@ RULES = {
         local/internal admin/administrator/users/account/accounts/user can/still/works/work
         all ldap/ad/crowd/directory/domain/active users/accounts
         only ldap/ad/crowd/directory/domain/external/active users/accounts/directory
-        {localusers} .. not/un affected
+        ~ {localusers} .. not/un/unaffected affected
+        ~ {localusers} .. not .. affected
+        {localusers} .. unaffected
+        {extdir} .. {fails} || {localusers} .. {works}
+        {localusers} .. {works} || {extdir} .. {fails}
         ldap/ad/crowd/domain users ... {fails}
         everyone/everybody/users in/from/of the/our ldap/ad/crowd/active/corporate/external directory/ad""",
     Fact.TOLD_LOCAL_USERS_ONLY: """
         @fails {localusers} -{extdir}
         {localusers} ... {fails} || {extdir} || {works}
+        @fails {localusers} -{extdir} -not
         only {localusers}
         {localusers} only
         including the {localusers} .. {fails}
@@ -307,6 +313,8 @@ RULES = {
         {adminpage} ... {fails}
         {fails} .. {adminpage}
         only/just .. {adminpage}
+        {adminpage} only
+        happens/occurs/asked/prompted .. {adminpage}
         every/each .. {adminpage} .. asks/asked/prompts/redirects
         prompted/asked .. {adminpage}""",
     Fact.TOLD_ONE_ENDPOINT: """
@@ -323,6 +331,8 @@ RULES = {
         except for/this/one/the endpoint/call/resource/one""",
     Fact.TOLD_V1_WORKS_V2_FAILS: """
         {v1} ... {works} || {v2} ... {fails}
+        {works} .. {v1} || {v2} .. {fails}
+        {works} .. {v2} || {v1} .. {fails}
         {v2} ... {fails} || {v1} ... {works}
         {v2} ... {works} || {v1} ... {fails}
         {v1} ... {fails} || {v2} ... {works}

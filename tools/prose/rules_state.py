@@ -102,6 +102,7 @@ RULES = {
         ~ no/not .. way .. log/login/local/password
         only/just .. {sso} .. login/button/possible/allowed/available/option/offered/permitted
         login .. only .. {sso}
+        only .. log/login/sign .. via/through/with/by {sso}
         {sso} .. only/mandatory/enforced/required/forced
         enforce/enforces/enforced/forces/forced/force/mandatory/requires/require/required .. {sso}
         {sso} only
@@ -155,6 +156,8 @@ RULES = {
         {tok|pat|apitok} {expired}
         expiry/expiration date .. past/passed/yesterday/over/reached/ago/last
         expired {tok|pat|apitok}
+        {tok|pat|apitok} expired on/in/at/yesterday/last
+        {tok|pat|apitok} .. expired
         status/state/marked/listed/flagged/shown .. expired
         {tok|pat|apitok} .. ran/run out
         validity/lifetime .. over/ended/passed/exceeded""",
@@ -179,6 +182,7 @@ RULES = {
         ~ {tok|pat|apitok} .. not/no .. {listed|tokenlist|list|longer}
         ~ not .. in the list/profile/overview
         ~ list/page/profile is/was empty
+        ~ not/never find/see .. {tok|pat|apitok} .. {tokenlist|list|profile|page}
         ~ no token/tokens/pat .. listed/list/shown/there/profile/page
         {tok|pat|apitok} .. {revoked} .. by/from/admin/yesterday/last/accidentally/owner/someone/automatically
         {revoked} .. {tok|pat|apitok}
@@ -259,7 +263,6 @@ RULES = {
         secrets/secret .. {not} .. forks/fork/pull/available/passed""",
     Fact.TOLD_NETRC: """
         {netrc}
-        ~ netrc .. exists/entry/file/has/contains/found
         netrc/.netrc""",
     Fact.TOLD_USERNAME_SET_WITH_TOKEN: """
         {username|email|userpw} .. and/with/plus/together/as/alongside/also .. {pat}
@@ -272,6 +275,7 @@ RULES = {
         {pat|tok} .. instead/place of .. password
         instead/place of .. password .. {pat|tok}
         user/username/u and/with/plus/: .. {pat}
+        {username} plus/and/with {pat|tok} .. configured/set/given/used/entered
         username/user and/with/plus/+ token/pat/personal/access/api
         {pat} .. {username|email}
         both .. username/user and/plus token/pat
@@ -295,6 +299,8 @@ RULES = {
         {licence} .. removed/revoked/withdrawn/lost/taken/expired
         removed/taken/dropped .. from .. confluence-users/confluence/group/licence/license/site
         only .. jira .. licence/license/access/account/user/seat/product
+        jira licence/license/access/seat only
+        jira .. licence/license/access .. but/not .. confluence
         jira only user/account/users/licence/license
         {account|user|bot|group} .. {not} .. in/member/part .. group/confluence
         ~ not .. {licence}
@@ -308,7 +314,10 @@ RULES = {
         {licence} .. granted/assigned/active/given/present/shown/has/there/ok/fine
         licensed user/users/account
         has/have/with confluence/product/app/full/a access/licence/license/seat
-        in the/confluence confluence-users/users/licensed group
+        in/has/have confluence users/group
+        in .. confluence users/group
+        licensed for/to .. confluence
+        is licensed
         member of/in .. confluence/users/group
         user/account .. is/are .. licensed
         group .. confluence access/users
@@ -352,12 +361,16 @@ RULES = {
         private/work and/or work/private account/email/address/accounts
         avatar/profile/name .. other/different/wrong/another
         work/company/private/personal account .. and/plus/or/besides .. private/personal/work/company
-        email addresses .. two/both""",
+        email addresses .. two/both
+        ~ may/might/could be signed/logged in with/as .. {account}
+        ~? signed/logged in with/as/under private/personal/other/wrong/different/another/second/old""",
     Fact.TOLD_NO_SPACE_PERMISSION: """
         {account|user|i|group|bot|techuser|svc|everyone} .. {not|lacks} .. {permission} .. {space}
         ~ no/without .. {permission} .. {space}
         {space} .. {not} .. grant/grants/permission/permissions/listed/includes/allow
         {permission} .. {space} .. {lacks|not}
+        ~ never/not .. added/given/listed .. {space} {permission}
+        ~ never/not .. added/given/listed .. space/permissions permissions/permission
         {space} permission/permissions .. removed/missing/changed/not/lacks/lack/lacking/tightened/only/revoked
         {lacks} .. {space} .. permission/permissions/access
         ~ not .. in/listed .. space permissions

@@ -142,7 +142,8 @@ RULES = {
         {sso} .. moved/migrated/switched/rotated/renewed/changed/new
         moved/migrated/switched/changed .. {sso}""",
     Fact.TOLD_CLOCKS_DIFFER: """
-        {clock} .. differ/differs/off/behind/ahead/wrong/slow/fast/drift/drifted/skew/sync/minutes/apart/late/early/different/drifts/synchronised/synchronized
+        {clock} .. differ/differs/off/behind/ahead/wrong/slow/fast/drift/drifted/skew/minutes/apart/late/early/different/drifts
+        ~ {clock} .. not .. sync/synchronised/synchronized/agree
         {clock} .. minutes/seconds/hour behind/ahead/off/apart/difference/fast/slow
         minutes/seconds behind/ahead/fast/slow/apart
         clock skew/drift
@@ -215,6 +216,8 @@ RULES = {
         new/latest/major version/release of .. library/package/client/sdk/atlassian/tool
         atlassian python api 4/5/5.0.5/5.0/4.0.7
         pip install upgrade/--upgrade
+        pip/npm/maven/package/library/dependency upgrade/update
+        upgrade/update of .. package/library/client/dependency/module
         downgrad* .. helps/works/fixes/library
         downgrading/downgrade/pinning/pinned/older version .. {works|heals}
         unknown/missing/removed/undefined method/function/methods/functions

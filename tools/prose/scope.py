@@ -9,8 +9,8 @@ _ENDS_NEGATION = frozenset("since after when whenever because until before if as
 NEGATORS = frozenset("not no never without neither nor none nobody nothing hardly cannot instead rather".split())
 NOUN_NEGATORS = frozenset("without instead rather".split())
 _NOT_A_NEGATION = {
-    ("not", "only"), ("not", "just"), ("no", "matter"), ("no", "idea"), ("not", "sure"), ("no", "doubt"), ("no", "clue"),
-    ("not", "certain"), ("nothing", "changed"), ("nothing", "has"), ("nothing", "was"), ("not", "to"), ("never", "mind"),
+    ("no", "matter"), ("no", "idea"), ("not", "sure"), ("no", "doubt"), ("no", "clue"),
+    ("not", "certain"), ("not", "to"), ("never", "mind"),
     ("rather", "strange"), ("rather", "odd"), ("not", "entirely"), ("instead", ","), ("no", ","), ("why", "not"),
 }  # fmt: skip
 NEGATION_REACH = 4
@@ -22,7 +22,7 @@ _HEDGES = (
 _HEDGE_PAIRS = {
     ("might", "be"), ("may", "be"), ("could", "be"), ("might", "have"), ("may", "have"), ("could", "have"), ("not", "sure"),
     ("no", "idea"), ("i", "think"), ("we", "think"), ("seems", "like"), ("as", "if"), ("as", "though"), ("in", "case"),
-    ("should", "be"), ("supposed", "to"), ("expected", "to"), ("according", "to"), ("docs", "say"), ("documentation", "says"),
+    ("should", "be"), ("supposed", "to"), ("expected", "to"), ("docs", "say"), ("documentation", "says"),
     ("would", "be"), ("would", "have"), ("would", "like"), ("would", "need"), ("can", "you"), ("could", "you"), ("might", "need"),
     ("need", "to"), ("not", "certain"), ("might", "not"), ("may", "not"), ("should", "not"), ("should", "work"), ("try", "to"),
     ("please", "check"), ("have", "you"), ("did", "you"), ("are", "you"), ("do", "you"), ("is", "there"), ("it", "could"),
@@ -37,9 +37,12 @@ def negators_in(words: Sequence[str]) -> list[int]:
     """Return the places of words that deny what follows."""
     found = []
     for index, word in enumerate(words):
-        if word in NEGATORS and (word, words[index + 1] if index + 1 < len(words) else "") not in _NOT_A_NEGATION:
-            if word in {"not", "nothing"} and index and words[index - 1] == "why":
-                continue
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if word not in NEGATORS or (word, following) in _NOT_A_NEGATION:
+            continue
+        if word == "not" and following in {"only", "just"} and "but" in words[index:]:
+            continue
+        if not (index and words[index - 1] == "why"):
             found.append(index)
     return found
 

@@ -1,15 +1,14 @@
 """Cuts a ticket into sentences and words. What looks like a machine's line is kept apart from what a person says."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_SENTENCES = 400
 MAX_WORDS = 90
 QUOTE_CHARS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, bullet or machine line.
 
     Attributes:

@@ -12,9 +12,11 @@ from evals.lab.cloud.places import Page
 from evals.lab.cloud.visit import Visit
 from evals.lab.wire import Reply
 
-_INTERNAL = re.compile(r"/(cgraphql|gateway/api|rest/(?!api(/|$))[\w.-]+|batch|synchrony)(/|$)")
+# Names of the web interface's own resources; below /rest anything else is the HTML page "not found" (measured).
+_RESOURCES = "tinymce|ui|mywork|dashboardmacros|quickreload|likes|recentlyviewed|menu|emoji|internal|create-dialog"
+_INTERNAL = re.compile(rf"/(cgraphql|gateway/api|rest/({_RESOURCES})|batch|synchrony)(/|$)")
 _SPACE_PAGE = re.compile(r"/(?:spaces|display)/(?P<key>[^/]+)(?:/pages/(?P<id>\d+))?(?:/.*)?")
-_OWN_PAGES = re.compile(r"/(|home|login\.action|spaces|discover|people|search|viewpage\.action|dashboard\.action)/?")
+_OWN_PAGES = re.compile(r"/(|home|login\.action|spaces|discover|people|search|dashboard\.action)/?")
 _DOWNLOAD = re.compile(r"/download/(?:attachments|thumbnails)/(?P<id>\d+)/(?P<title>[^/]+)")
 _LOGIN_PAGE = (
     "<!DOCTYPE html><html><head><title>Log in with Atlassian account</title></head><body>"
@@ -39,9 +41,9 @@ def answer_internal(visit: Visit) -> Reply:
 def answer_web(visit: Visit, below: str) -> Reply:
     """Answer a web page: the session of a browser counts, an API token does not (inferred)."""
     account = account_of_cookie(visit.state, visit.request, visit.now)
-    found = _SPACE_PAGE.fullmatch(below)
-    if found and may_open(visit, account, found["key"], found["id"]):
-        return replies.html_reply(200, _page(found["key"]))
+    found = _place(visit, below)
+    if found and may_open(visit, account, *found):
+        return replies.html_reply(200, _page(found[0]))
     if account is None:
         return _must_log_in(visit) if found or _OWN_PAGES.fullmatch(below) else replies.page_not_found()
     if not account.may_use("confluence", visit.site.name):
@@ -49,6 +51,15 @@ def answer_web(visit: Visit, below: str) -> Reply:
     if found or not _OWN_PAGES.fullmatch(below):
         return replies.page_not_found()
     return replies.html_reply(200, _page(visit.site.name))
+
+
+def _place(visit: Visit, below: str) -> tuple[str, str | None] | None:
+    """Return the space key and page id that a web address names; None when it names neither."""
+    if below == "/pages/viewpage.action":
+        page = visit.site.page(visit.query.get("pageId", ""))
+        return (page.space if page else "", visit.query.get("pageId"))
+    found = _SPACE_PAGE.fullmatch(below)
+    return (found["key"], found["id"]) if found else None
 
 
 def may_open(visit: Visit, account: Account | None, key: str, page_id: str | None) -> bool:

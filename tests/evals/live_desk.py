@@ -1,0 +1,149 @@
+"""Diagnoses against a lab world, as the service makes them: real probes through the guard, over loopback."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from agent.case import Case, Deps
+from agent.catalogue.load import load_catalogue
+from agent.diagnosis import Conclusion
+from agent.domain import Attachment, IncidentReport, Reporter
+from agent.line import run_once
+from agent.planner import Planner
+from agent.ports import NullRecorder
+from api.probing import prober_factory
+from evals.lab.roles import RoleCredential
+from evals.lab.world import World, build_world
+from tools.memory_ledger import MemoryLedger
+from tools.site import ServiceAccount, Site
+from tools.vault import Secret, Vault, form_of
+
+MOST_REQUESTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the ticket of a live diagnosis says; `{site}` and `{gateway}` in pastes become the lab's addresses."""
+
+    text: str = ""
+    pastes: tuple[str, ...] = ()
+    email: str = ""
+    username: str = ""
+    account_id: str = ""
+    space_key: str = ""
+    page_id: str = ""
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a live diagnosis ended with."""
+
+    case: Case
+    world: World
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """The conclusion."""
+        assert self.case.conclusion is not None
+        return self.case.conclusion
+
+    @property
+    def code(self) -> str:
+        """The leading cause."""
+        return self.conclusion.root_cause.code
+
+    @property
+    def candidates(self) -> set[str]:
+        """The leading cause, or all causes of the group that it cannot be told apart from."""
+        return {self.code, *self.conclusion.inseparable}
+
+    @property
+    def question(self) -> str:
+        """Id of the open question, "" when there is none."""
+        return self.conclusion.question.id if self.conclusion.question else ""
+
+
+@contextmanager
+def started(spec: Mapping[str, Any]) -> Iterator[World]:
+    """Start a world from its specification."""
+    world = build_world(spec)
+    with world:
+        yield world
+
+
+async def diagnose(world: World, told: Told, *, observer: bool = False, org_admin: bool = False) -> Found:
+    """Run one diagnosis to its end; an open question becomes part of the answer."""
+    vault = Vault()
+    site = register(world, vault, observer=observer, org_admin=org_admin)
+    case = Case("dg_live", _report(world, site, told), site)
+    subject = world.credentials.get("subject")
+    if subject is not None:
+        secret = secret_of(subject)
+        case.subject, case.subject_form = vault.take_in(secret, site.origins), form_of(secret)
+    prober = prober_factory(vault, MemoryLedger(), b"k" * 32)(case)
+    catalogue = load_catalogue()
+    await run_once(Deps(case, catalogue, NullRecorder(), prober, world.clock, Planner(catalogue)))
+    return Found(case, world)
+
+
+def register(world: World, vault: Vault, *, observer: bool = False, org_admin: bool = False) -> Site:
+    """Register the world's site, with the service's own accounts when they are wanted."""
+    site = world.registered_site()
+    if observer:
+        site = replace(site, observer=_account(world, vault, site, "observer"))
+    if org_admin:
+        site = replace(site, org_admin=_account(world, vault, site, "org_admin"))
+    return site
+
+
+def secret_of(credential: RoleCredential) -> Secret:
+    """Turn a role's credential into what the vault takes."""
+    return Secret(credential.kind, credential.secret, credential.username, credential.header)
+
+
+def _account(world: World, vault: Vault, site: Site, role: str) -> ServiceAccount:
+    credential = world.credentials[role]
+    return ServiceAccount(credential.kind.value, vault.take_in(secret_of(credential), site.origins, None))
+
+
+def _report(world: World, site: Site, told: Told) -> IncidentReport:
+    cloud_id = world.state.sites[0].cloud_id if hasattr(world.state, "sites") else ""
+    places = {"{site}": site.url, "{gateway}": f"{site.gateway_url}/ex/confluence/{cloud_id}/wiki"}
+    return IncidentReport(
+        text=_filled(told.text, places),
+        site_id=site.id,
+        reporter=Reporter(told.email, told.username, told.account_id),
+        space_key=told.space_key,
+        page_id=told.page_id,
+        attachments=tuple(Attachment(_filled(one, places)) for one in told.pastes),
+        password_probe_consent=told.consent,
+    )
+
+
+def _filled(text: str, places: Mapping[str, str]) -> str:
+    for name, value in places.items():
+        text = text.replace(name, value)
+    return text
+
+
+def leaders(found: Found, count: int = 5) -> Sequence[tuple[str, float]]:
+    """Return the first causes with their probabilities, for a test's message."""
+    conclusion = found.conclusion
+    first = (conclusion.root_cause.code, round(conclusion.root_cause.confidence, 3))
+    return [first, *((one.code, round(one.confidence, 3)) for one in conclusion.alternatives)][:count]
+
+
+def story(found: Found) -> str:
+    """Tell what was asked and found, for a test's message."""
+    lines = [f"{leaders(found)} {found.conclusion.verdict} question={found.question} usage={found.case.usage}"]
+    for item in found.case.evidence:
+        exchange = item.exchange
+        what = f"{exchange.method} {exchange.url} -> {exchange.status or exchange.error}" if exchange else item.kind
+        lines.append(f"{item.id} {item.probe or ''} {item.identity or ''} {what}: {[f.value for f in item.facts]}")
+    return "\n".join([*lines, *found.conclusion.not_tried])
+
+
+__all__ = ["MOST_REQUESTS", "Found", "Told", "datetime", "diagnose", "leaders", "register", "started", "story"]
