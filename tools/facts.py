@@ -309,6 +309,8 @@ class Fact(StrEnum):
     TOLD_LOAD_BALANCED = "told_load_balanced", "several nodes stand behind a load balancer"
     TOLD_LOGGED_OUT = "told_logged_out", "the person is logged out or must log in again and again"
     TOLD_EMBEDDED = "told_embedded", "the page is shown inside another site or an iframe"
+    TOLD_AFTER_A_BREAK = "told_after_a_break", "it happens after hours without use or after the browser was closed"
+    TOLD_SHOULD_BE_PUBLIC = "told_should_be_public", "the page or link is meant to open without a login"
     TOLD_BASE_URL_CHANGED = "told_base_url_changed", "base URL, host name or scheme changed or differ"
     TOLD_CERT_OR_IDP_CHANGED = "told_cert_or_idp_changed", "the identity provider's certificate or secret changed"
     TOLD_NAME_DIFFERS_AT_IDP = "told_name_differs_at_idp", "the identity provider sends another name than the account has"

@@ -159,7 +159,8 @@ class GuardedClient:
             entry = Entry(self._site.id, Counter.CONTROL, "", "", what, self._diagnosis_id, now)
             outgoing = replace(self._outgoing(route, call, url), authorization=invented(call.scheme))
             exchange = await self._gate.control(entry, lambda: self._sent(outgoing))
-            self._shared.controls[key] = (now, exchange)
+            if exchange.status is not None:
+                self._shared.controls[key] = (now, exchange)
             return exchange
 
     async def _with_credential(self, route: Route, call: Call, url: str, handle: str) -> Exchange:

@@ -81,7 +81,10 @@ class LedgerGate:
         entry_id = await self._reserved(entry)
         self._counts.controls += 1
         answered = await send()
-        await self._book.settle(entry_id, refused=True)
+        if answered.was_sent:
+            await self._book.settle(entry_id, refused=True)
+        else:
+            await self._book.withdraw(entry_id)
         return answered.exchange
 
     async def _reserved(self, entry: Entry) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from agent.domain import Verdict
 from evals.generator.atom import Atom, AtomError, Check, Mode
 from evals.generator.client import Happened, make_calls
 from evals.generator.draw import Names, base_of, draw_mode, draw_names, draw_persona, words_of
@@ -60,7 +61,7 @@ class Draft:
         expected = {
             "codes": atom.causes,
             "group": atom.group,
-            "verdicts": atom.verdicts,
+            "verdicts": _with_hearsay(atom.verdicts) if self.mode == "talk" else atom.verdicts,
             "facts": atom.facts,
             "roles": atom.roles,
             **self.changes,
@@ -172,6 +173,11 @@ def complaint_of(check: Check, last: Happened, log: str) -> str:
     if check.header and not any(check.header.lower() in one for one in headers):
         return f"no header {check.header!r}"
     return f"the log lacks {check.log!r}" if check.log and check.log not in log else ""
+
+
+def _with_hearsay(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """From words alone an open verdict with the right cause in front is a right answer too."""
+    return tuple(dict.fromkeys((*verdicts, Verdict.INCONCLUSIVE)))
 
 
 def _reporter(atom: Atom, names: Names) -> Reporter:

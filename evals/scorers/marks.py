@@ -1,13 +1,16 @@
 """The marks of one run: everything is computed from the diagnosis and the scenario, no judge is asked."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from agent.catalogue.load import Catalogue
 from agent.domain import Verdict
 from evals.scorers.seen import entropy, rank_again, seen_of
 from evals.solvers.rest import Run
+from tools.routes import ROUTES
 from tools.site import Deployment
 
 ENOUGH = 0.5
@@ -218,7 +221,15 @@ def _names_both(run: Run) -> bool:
 
 
 def _writes(method: str, path: str) -> bool:
-    return method not in {"GET", "HEAD"} and not path.endswith("/permission/check")
+    return method not in {"GET", "HEAD"} and not any(form.fullmatch(path) for form in _harmless_posts())
+
+
+@lru_cache(maxsize=1)
+def _harmless_posts() -> tuple[re.Pattern[str], ...]:
+    """The paths of the POSTs that change nothing: the product's path table says why for each of them."""
+    posts = [route for route in ROUTES.values() if route.method == "POST" and route.harmless_because]
+    forms = (re.sub(r"\\\$\w+", "[^/]+", re.escape(route.path)) for route in posts)
+    return tuple(re.compile(f"(/.*)?{form}") for form in forms)
 
 
 def _facts(run: Run) -> set[Any]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 from agent.case import Case, Deps
 from agent.catalogue.load import load_catalogue
@@ -127,6 +129,35 @@ def _filled(text: str, places: Mapping[str, str]) -> str:
     for name, value in places.items():
         text = text.replace(name, value)
     return text
+
+
+def transcript(
+    world: World,
+    path: str,
+    at: str = "site",
+    *,
+    role: str = "subject",
+    method: str = "GET",
+    extra: tuple[tuple[str, str], ...] = (),
+) -> str:
+    """Make a call as a role's client would and write it down as `curl -v` does."""
+    where = urlsplit(world.lab.url(at))
+    headers = [("Host", where.netloc), ("User-Agent", "curl/8.5.0"), ("Accept", "*/*"), *extra]
+    if role:
+        headers += list(world.credentials[role].headers())
+    connection = HTTPConnection(where.netloc, timeout=10)
+    connection.request(method, path, headers=dict(headers))
+    reply = connection.getresponse()
+    body = reply.read().decode("utf-8", "replace")
+    connection.close()
+    sent = [f"> {method} {path} HTTP/1.1", *(f"> {name}: {value}" for name, value in headers), ">"]
+    came = [f"< HTTP/1.1 {reply.status} {reply.reason}", *(f"< {n}: {v}" for n, v in reply.getheaders()), "<"]
+    return "\n".join(["* Connected to the lab port 80 (#0)", *sent, *came, body])
+
+
+def gateway_path(world: World) -> str:
+    """Return the path of the world's site at the gateway."""
+    return f"/ex/confluence/{world.state.sites[0].cloud_id}/wiki"
 
 
 def leaders(found: Found, count: int = 5) -> Sequence[tuple[str, float]]:

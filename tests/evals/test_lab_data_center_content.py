@@ -204,3 +204,20 @@ def test_attachments_are_listed_and_added() -> None:
     assert body(who.get(path))["results"][0]["_links"]["download"].startswith("/download/attachments/107/a.txt")
     assert who.send(path, "POST", upload, kind).body == b"XSRF check failed"
     assert who.send(path, "POST", upload, (*kind, ("X-Atlassian-Token", "no-check"))).status == 200
+
+
+def test_parts_of_a_page() -> None:
+    """History, children, labels, properties and a space's pages follow the page's own visibility."""
+    state = small_site()
+    who = anna(state)
+    children = body(who.get("/rest/api/content/101/child/page"))["results"]
+
+    assert body(who.get("/rest/api/content/101/history"))["lastUpdated"]["number"] == 1
+    assert children == []
+    assert [one["id"] for one in body(boss(state).get("/rest/api/content/101/child/page"))["results"]] == ["102"]
+    assert body(who.get("/rest/api/content/101/label"))["size"] == 0
+    assert who.get("/rest/api/content/101/property/none").status == 404
+    assert who.put("/rest/api/content/104/property", {"key": "k"}, method="POST").status == 403
+    assert body(who.get("/rest/api/space/DOC/content"))["size"] == 3
+    for part in ("history", "child/page", "label", "property/k", "restriction/byOperation"):
+        assert who.get(f"/rest/api/content/102/{part}").status == 404

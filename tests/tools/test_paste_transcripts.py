@@ -67,6 +67,18 @@ def test_the_credential_is_looked_at_and_then_gone() -> None:
     assert PAIR[20:60] not in repr(reading)
 
 
+def test_another_credential_on_the_wire_than_in_the_command_is_seen() -> None:
+    """A netrc entry or a default replaced what the command says."""
+    reading = read(
+        f"curl -v -H 'Authorization: Bearer {PAT}' https://wiki.corp.example/rest/api/space\n"
+        "* Connected to wiki.corp.example (192.0.2.1) port 443 (#0)\n"
+        f"> GET /rest/api/space HTTP/1.1\n> Host: wiki.corp.example\n> Authorization: Basic {PAIR}\n>\n"
+        "< HTTP/1.1 401\n< Server: x\n<\n"
+    )
+
+    assert {Fact.SENT_OTHER_THAN_CONFIGURED, Fact.SENT_BASIC} <= facts(reading, Source.PARSED_EXCHANGE)
+
+
 def test_redirects_that_curl_followed_are_exchanges_of_their_own() -> None:
     """With -L there is one reply for each hop, each with its address."""
     reading = read(
@@ -89,6 +101,35 @@ def test_a_transcript_that_ends_in_an_error_says_why() -> None:
     )
 
     assert Fact.NET_DNS_FAILURE in facts(reading)
+
+
+PIPED = """  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current
+                                 Dload  Upload   Total   Spent    Left  Speed
+
+  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying 127.0.0.1:8090...
+* Connected to wiki.corp.example (127.0.0.1) port 8090 (#0)
+> GET /rest/api/space HTTP/1.1
+> Host: wiki.corp.example:8090
+>
+* HTTP 1.0, assume close after body
+< HTTP/1.0 403 Forbidden
+< Server: x
+<
+{ [37 bytes data]
+\r100    37  100    37    0     0   287k      0 --:--:-- --:--:-- --:--:--  327k
+{"message":"Not permitted to use confluence"}
+* Closing connection 0
+"""
+
+
+def test_the_output_of_a_pipe_is_read_past_its_progress_meter() -> None:
+    """This is what `curl -v … 2>&1 |` hands on; plain http is told from the lack of a TLS handshake."""
+    reading = read(PIPED)
+
+    (exchange,) = reading.exchanges
+    assert (exchange.url, exchange.status) == ("http://wiki.corp.example:8090/rest/api/space", 403)
+    assert {Fact.BODY_NOT_PERMITTED_DC, Fact.SENT_NOTHING} <= facts(reading)
+    assert reading.text == ""
 
 
 COMMANDS = [

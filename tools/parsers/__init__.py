@@ -19,6 +19,13 @@ MOST_CHARACTERS = 256_000
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]{0,16}[ -/]{0,4}[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[@-_])?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_METER = re.compile(
+    r"^[ \t]{0,40}(?:% Total\b[^\n]*|Dload\b[^\n]*"
+    r"|\d{1,3}(?:[ \t]{1,12}[\d.]{1,12}[kMGT]?){5,9}(?:[ \t]{1,12}(?:--:--:--|\d{1,3}:\d\d:\d\d)){3}"
+    r"[ \t]{1,12}[\d.]{1,12}[kMGT]?)",
+    re.MULTILINE,
+)
+"""Curl's progress meter, which stands before everything when its output is piped on."""
 _BINARY_SHARE = 0.05
 
 
@@ -76,7 +83,7 @@ def _is_binary(content: str) -> bool:
 def _cleaned(text: str) -> str:
     """Drop what terminals and hostile text bring; invisible characters within a secret stay, since they break it."""
     plain = _CONTROL.sub("", _TERMINAL.sub("", text))
-    return plain.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    return _METER.sub("", plain.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"))
 
 
 __all__ = ["KINDS", "PasteError", "read_paste"]

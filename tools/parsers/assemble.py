@@ -61,7 +61,7 @@ def assemble(draft: Draft, deployment: Deployment | None, now: datetime) -> Read
     together = facts_across([piece.exchange for piece in draft.pieces if Part.STATUS not in piece.told])
     sightings += [_sighting(fact, "all", Source.PARSED_EXCHANGE, quote, redactor) for fact, quote in together]
     sightings += _of_loose_tokens(draft.prose, now)
-    text = without_invisible(redactor.redact(draft.prose).text)
+    text = without_invisible(redactor.redact(draft.prose).text).strip()
     return Reading(
         text=text,
         exchanges=_bounded(exchanges),
@@ -92,7 +92,8 @@ def _of_exchange(
         source = Source.PROSE if _is_told(seen.fact, piece) else Source.PARSED_EXCHANGE
         yield _sighting(seen.fact, group, source, seen.quote, redactor)
     for fact, quote in piece.facts:
-        yield _sighting(fact, group, Source.PROSE, quote, redactor)
+        compared = fact is Fact.SENT_OTHER_THAN_CONFIGURED
+        yield _sighting(fact, group, Source.PARSED_EXCHANGE if compared else Source.PROSE, quote, redactor)
     if _is_somebody_else(piece.exchange):
         quote = "the answer names another account than the request's user"
         yield _sighting(Fact.IDENTITY_IS_SOMEBODY_ELSE, group, Source.PARSED_EXCHANGE, quote, redactor)

@@ -84,7 +84,8 @@ def merge(first: Piece, second: Piece) -> Piece | None:
         error=a.error or b.error,
     )
     told = frozenset(part for part in Part if _only_told(part, first, second))
-    return Piece(joined, told, first.complete or second.complete, first.facts + second.facts)
+    facts = first.facts + second.facts + _other_than_configured(first, second)
+    return Piece(joined, told, first.complete or second.complete, facts)
 
 
 def merge_all(pieces: Sequence[tuple[int, Piece]]) -> list[Piece]:
@@ -107,6 +108,17 @@ def _starts_anew(exchange: Exchange) -> bool:
 
 def _has_status_line(exchange: Exchange) -> bool:
     return exchange.status is not None and len(exchange.response_headers) > 1
+
+
+def _other_than_configured(first: Piece, second: Piece) -> tuple[tuple[Fact, str], ...]:
+    """Compare the command's credential with the one on the wire: a netrc entry replaces it, for one."""
+    configured, sent = (piece.exchange.request_header("Authorization") for piece in (first, second))
+    if configured is None or sent is None or not second.complete:
+        return ()
+    schemes = [value.partition(" ")[0].lower() for value in (configured, sent)]
+    if schemes[0] == schemes[1]:
+        return ()
+    return ((Fact.SENT_OTHER_THAN_CONFIGURED, f"{schemes[0]} was configured and {schemes[1]} was sent"),)
 
 
 def _bare(url: str | None) -> str | None:

@@ -36,6 +36,7 @@ TELLING_NAMES = _names(
 
 LONGEST_BODY = 60_000
 _BODY_LINES = 400
+_BYTES = re.compile(r"^[{}] \[\d+ bytes data\]")
 _NEXT_BLOCK = re.compile(rf"^(?:[*<>] |HTTP/\d|curl: \(|\$ |PS |```|{METHODS} \S+ HTTP/)")
 
 
@@ -52,7 +53,7 @@ def is_request_header(name: str) -> bool:
 
 def body_at(lines: list[str], start: int) -> tuple[str, int]:
     """Read a body that begins at a line; return it with the index of the line after it."""
-    while start < len(lines) and not lines[start].strip():
+    while start < len(lines) and (not lines[start].strip() or _BYTES.match(lines[start])):
         start += 1
     if start >= len(lines) or _NEXT_BLOCK.match(lines[start]):
         return "", start

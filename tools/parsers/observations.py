@@ -108,9 +108,7 @@ def _status(_: str, value: str) -> Piece | None:
     if code is None:
         return None
     status = int(code.group(1))
-    path = next(
-        (m.group() for m in _ADDRESS.finditer(value[code.end() :]) if m.group().startswith(("/", "http"))), None
-    )
+    path = next((url for word in value[code.end() :].split() if (url := _as_address(word))), None)
     body = value[code.end() :] if _says_something(value, status) else ""
     return Piece(Exchange(url=path, status=status, body=body), frozenset(Part))
 
@@ -130,7 +128,7 @@ def _body(_: str, value: str) -> Piece | None:
 
 
 def _address(_: str, value: str) -> Piece | None:
-    url = _as_address(value.split()[0])
+    url = _as_address(value.partition(" ")[0])
     return Piece(Exchange(url=url), frozenset({Part.ADDRESS})) if url else None
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from tools.evidence import Exchange
 from tools.parsers.draft import Block, Piece
 from tools.parsers.lines import (
+    METHODS,
     REPLY_NAMES,
     REQUEST_LINE,
     REQUEST_NAMES,
@@ -25,16 +26,16 @@ _INFO = re.compile(
     r"|successfully|CAfile|CApath|\d{3}|subject|start date|expire date|issuer|h2 |Using |Failed|connect to|Operation"
     r"|Resolving|NTLM|Request)",
 )
-_SENT = re.compile(r"^> (?:(GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT) (\S+) HTTP/[\d.]+|[\w-]+: |:?\s*$)")
+_SENT = re.compile(rf"^>(?: (?:({METHODS}|CONNECT) (\S+) HTTP/[\d.]+|[\w-]+: |:?\s*$)|\s*$)")
 _GOT = re.compile(r"^< (?:HTTP/[\d.]+ (\d{3})|[\w-]+: ?|\s*$)|^<\s*$")
-_METER = re.compile(r"^\s*(?:% Total|Dload|\d{1,3}\s+\d+k?\s+\d|[{}] \[\d+ bytes data\]|0\s+0\s+0)")
+_METER = re.compile(r"^[{}] \[\d+ bytes data\]")
 _ERROR = re.compile(r"^curl: \(\d+\) ")
 _FAILED = re.compile(
     r"^\* (?:Could not resolve|.*SSL certificate problem|.*(?:Connection refused|timed out|Connection reset)"
     r"|Proxy CONNECT aborted)"
 )
 _HTTPS = re.compile(r"^\* .*(?:port 443|SSL connection|TLS|ALPN|schannel)", re.IGNORECASE)
-_HTTP = re.compile(r"^\* .*port 80\b")
+_HTTP = re.compile(r"^\* .*(?:Connected to|Trying) ")
 _MOST_HEADERS, _LONGEST_LIST = 200, 4_000
 _FEWEST_HEADERS = 2
 
@@ -114,14 +115,15 @@ def read_transcript(lines: list[str], start: int) -> Block | None:
     if not _is_marked(lines[start]):
         return None
     transcript = _Transcript()
-    end = start
+    end, in_head = start, True
     while end < len(lines):
         line = lines[end]
-        if not (_is_marked(line) or _METER.match(line)):
+        if not (_is_marked(line) or _METER.match(line) or (in_head and line.startswith("* "))):
             break
         transcript.take(line)
         end += 1
         if _GOT.match(line) and not line[1:].strip() and transcript.calls:
+            in_head = False
             transcript.calls[-1].body, end = body_at(lines, end)
             end = _past_blank(lines, end)
     return Block(end, tuple(_pieces(transcript))) if transcript.calls or transcript.error else None

@@ -1,6 +1,6 @@
 """Helps a probe ask: sends calls, keeps each answer with its facts, and notes what was withheld."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tools.client import Call, Scheme, SiteClient, Withheld
@@ -36,7 +36,7 @@ class Asking:
     target: Target
     steps: list[Step] = field(default_factory=list)
     not_tried: list[str] = field(default_factory=list)
-    found: list[Fact] = field(default_factory=list)
+    found: list[tuple[int, Fact]] = field(default_factory=list)
     learned: dict[str, str] = field(default_factory=dict)
     retry_after_seconds: float = 0.0
 
@@ -88,18 +88,25 @@ class Asking:
         return await self.ask(route, Identity.OBSERVER, Tells.NOTHING, credential=admin.handle, values=values)
 
     def note(self, *facts: Fact) -> None:
-        """Note facts that come from comparing answers."""
-        self.found.extend(facts)
+        """Note facts that come from comparing answers; they belong to the answer that completed the comparison."""
+        self.found.extend((len(self.steps), fact) for fact in facts)
 
     def outcome(self) -> ProbeOutcome:
         """Return what the probe found."""
+        last = len(self.steps)
         return ProbeOutcome(
-            steps=tuple(self.steps),
-            facts=tuple(dict.fromkeys(self.found)) if self.steps else (),
+            steps=tuple(self._with_noted(place, step) for place, step in enumerate(self.steps, 1)),
+            facts=tuple(dict.fromkeys(fact for place, fact in self.found if place == last and last)),
             not_tried=tuple(dict.fromkeys(self.not_tried)),
             retry_after_seconds=self.retry_after_seconds,
             learned=self.learned,
         )
+
+    def _with_noted(self, place: int, step: Step) -> Step:
+        if place == len(self.steps):
+            return step
+        noted = (fact for at, fact in self.found if at == place)
+        return replace(step, facts=tuple(dict.fromkeys((*step.facts, *noted))))
 
     def _facts(self, exchange: Exchange, identity: Identity, tells: Tells) -> tuple[Fact, ...]:
         if tells is Tells.NOTHING:

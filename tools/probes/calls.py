@@ -74,8 +74,7 @@ def _can_be_repeated(target: Target) -> bool:
         return False  # other probes ask that
     if call.route.startswith("gateway_"):
         return bool(cloud_id_of(target))
-    gone = {Fact.SUBJECT_REFUSED_BASIC_DC, Fact.SERAPH_DENIED}
-    return not target.known & gone
+    return True
 
 
 PROBES = (
@@ -99,6 +98,9 @@ PROBES = (
             Outcome("other", 0.1, ()),
         ),
         run=_again,
+        only_when=frozenset(
+            {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY, Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY}
+        ),
         once_known=frozenset({Fact.SUBJECT_SEES_OBJECT}),
         suits=_can_be_repeated,
     ),

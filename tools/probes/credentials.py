@@ -9,7 +9,7 @@ from tools.credential_form import SentScheme
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking, Tells
-from tools.probes.place import goes_to_gateway
+from tools.probes.place import goes_to_gateway, goes_to_site
 from tools.probes.reading import (
     UNAUTHORIZED,
     is_alike,
@@ -27,7 +27,7 @@ from tools.site import Deployment
 async def _who_am_i(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
     without = await asking.ask("current_user")
-    asking.note(*anonymous_facts(without))
+    asking.note(*anonymous_facts(without), *_place_facts(target))
     subject = await asking.ask_as_subject("current_user", Tells.CALL)
     if subject is not None:
         asking.note(*subject_facts(subject, target))
@@ -37,6 +37,12 @@ async def _who_am_i(client: SiteClient, target: Target) -> ProbeOutcome:
         if is_alike(subject, without) and not is_known_user(subject):
             asking.note(Fact.SAME_AS_NO_CREDENTIAL)
     return asking.outcome()
+
+
+def _place_facts(target: Target) -> tuple[Fact, ...]:
+    """Say where the pasted calls go, which the registered addresses tell for hosts of any name."""
+    on_cloud = target.site.deployment is Deployment.CLOUD
+    return (Fact.URL_SITE_HOST,) if on_cloud and goes_to_site(target) else ()
 
 
 async def _anonymous(client: SiteClient, target: Target) -> ProbeOutcome:
@@ -121,10 +127,15 @@ async def _invented(client: SiteClient, target: Target) -> ProbeOutcome:
         return asking.outcome()
     if Fact.SUBJECT_401_ON_SITE in target.known:
         if says_nobody(control) and not is_unreadable(target):
-            asking.note(Fact.DIFFERS_FROM_INVENTED)
+            asking.note(*_recognised(target))
     elif Fact.SUBJECT_NOBODY_ON_SITE in target.known and says_nobody(control):
         asking.note(Fact.SAME_AS_INVENTED)
     return asking.outcome()
+
+
+def _recognised(target: Target) -> tuple[Fact, ...]:
+    """Note the difference only where the failing calls go to this host: a call elsewhere fails for its own reason."""
+    return (Fact.DIFFERS_FROM_INVENTED,) if goes_to_site(target) else ()
 
 
 def is_unreadable(target: Target) -> bool:

@@ -33,9 +33,10 @@ async def _gateway_twin(client: SiteClient, target: Target) -> ProbeOutcome:
     if not await has_cloud_id(asking):
         return asking.outcome()
     tells = Tells.CALL if goes_to_gateway(target) else Tells.NOTHING
+    there = [Fact.URL_GATEWAY] if goes_to_gateway(target) else []
     v1 = await asking.ask_as_subject("gateway_current_user", tells)
     v2 = await asking.ask_as_subject("gateway_no_such_page")
-    asking.note(*_gateway_facts(v1, v2, target))
+    asking.note(*there, *_gateway_facts(v1, v2, target))
     return asking.outcome()
 
 
@@ -101,12 +102,17 @@ def _lacks_need(resource: dict[str, object], target: Target) -> bool:
     return bool(needed) and isinstance(scopes, list) and not needed & {str(scope) for scope in scopes}
 
 
-def _has_a_token(target: Target) -> bool:
-    """Tell whether the gateway could take the credential: it has both halves, and is no Connect JWT or cookie."""
+def _worth_a_try(target: Target) -> bool:
+    """Tell whether the gateway could take the credential, and whether the site has not taken it already.
+
+    It needs both halves, and is no Connect JWT, cookie or password.
+    """
     form = target.subject_form
-    if form is None or form.empty_secret or form.unreadable:
+    if form is None or form.empty_secret or form.unreadable or form.kind is CredentialLook.PASSWORD_LIKE:
         return False
-    return form.scheme in {SentScheme.BASIC, SentScheme.BEARER} and form.kind is not CredentialLook.PASSWORD_LIKE
+    refused = target.known & {Fact.SUBJECT_401_ON_SITE, Fact.SUBJECT_NOBODY_ON_SITE, Fact.BODY_CONNECT_SESSION_TOKEN}
+    here = goes_to_gateway(target) or bool(refused)
+    return here and form.scheme in {SentScheme.BASIC, SentScheme.BEARER}
 
 
 def _is_bearer(target: Target) -> bool:
@@ -138,7 +144,7 @@ PROBES = (
         ),
         run=_gateway_twin,
         once_known=frozenset({Fact.SUBJECT_KNOWN_ON_GATEWAY, Fact.SUBJECT_NOBODY_ON_GATEWAY}),
-        suits=_has_a_token,
+        suits=_worth_a_try,
     ),
     Probe(
         name="oauth_resources",

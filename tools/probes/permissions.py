@@ -20,13 +20,14 @@ async def _space(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
     key = space_key_of(target)
     cloud = target.site.deployment is Deployment.CLOUD
-    subject = await asking.ask_as_subject(_for_subject("space_v2" if cloud else "space_v1", target), space_key=key)
-    if subject is not None and is_telling(subject) and _is_working(target):
+    route = "space_v2" if cloud else "space_v1"
+    subject = await _ask_if_working(asking, route, Tells.NOTHING, space_key=key)
+    if subject is not None and is_telling(subject):
         seen = _has_space(subject)
         told = seen or subject.status == OK or names_missing_object(subject)
         asking.note(*([Fact.SUBJECT_SEES_SPACE if seen else Fact.SUBJECT_CANNOT_SEE_SPACE] if told else []))
     if Fact.OBSERVER_SEES_OBJECT not in target.known:
-        observer = await asking.ask_as_observer("space_v2" if cloud else "space_v1", space_key=key)
+        observer = await asking.ask_as_observer(route, space_key=key)
         if observer is not None and is_telling(observer):
             asking.note(*_observer_facts(observer, finds=_has_space(observer)))
             _learn_space(asking, observer)
@@ -37,9 +38,7 @@ async def _page(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
     page_id = page_id_of(target)
     cloud = target.site.deployment is Deployment.CLOUD
-    subject = await asking.ask_as_subject(
-        _for_subject("page_v2" if cloud else "content_v1", target), Tells.CALL, page_id=page_id
-    )
+    subject = await _ask_if_working(asking, "page_v2" if cloud else "content_v1", Tells.CALL, page_id=page_id)
     observer = await asking.ask_as_observer("content_v1", page_id=page_id)
     if is_good(subject) and json_of(subject):
         asking.note(Fact.SUBJECT_SEES_OBJECT)
@@ -47,6 +46,13 @@ async def _page(client: SiteClient, target: Target) -> ProbeOutcome:
         asking.note(*_observer_facts(observer, finds=is_good(observer) and bool(json_of(observer))))
         _learn_page(asking, observer)
     return asking.outcome()
+
+
+async def _ask_if_working(asking: Asking, route: str, tells: Tells, **values: str) -> Exchange | None:
+    """Ask with the subject's credential, once it is known to be accepted: a refused one opens nothing."""
+    if not _is_working(asking.target):
+        return None
+    return await asking.ask_as_subject(_for_subject(route, asking.target), tells, **values)
 
 
 def _for_subject(route: str, target: Target) -> str:
@@ -93,14 +99,8 @@ def _is_working(target: Target) -> bool:
     return bool(target.known & {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY})
 
 
-def _is_refused(target: Target) -> bool:
-    gone = {Fact.SUBJECT_NOBODY_ON_SITE, Fact.SUBJECT_401_ON_SITE, Fact.SUBJECT_REFUSED_BASIC_DC}
-    return bool(target.known & gone) and not _is_working(target)
-
-
 def _somebody_can_look(target: Target) -> bool:
-    """Tell whether the look can teach: a refused credential opens nothing, so then only the observer counts."""
-    return target.site.observer is not None or (target.subject is not None and not _is_refused(target))
+    return target.site.observer is not None or (target.subject is not None and _is_working(target))
 
 
 _BOTH = (Deployment.CLOUD, Deployment.DATA_CENTER)

@@ -76,6 +76,12 @@ def goes_to_gateway(target: Target) -> bool:
     return Fact.URL_GATEWAY in target.known and Fact.URL_SITE_HOST not in target.known
 
 
+def goes_to_site(target: Target) -> bool:
+    """Tell whether it is known that failing calls go to the site's own host; without any address it is not."""
+    told = Fact.URL_SITE_HOST in target.known and Fact.URL_GATEWAY not in target.known
+    return told or any(_place(url, target) == "site" for url in target.failing_urls)
+
+
 def cloud_id_of(target: Target) -> str:
     """Return the site's cloudId as registered or learned, "" when it is not known yet."""
     return target.site.cloud_id or target.learned.get("cloud_id", "")

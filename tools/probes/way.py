@@ -31,11 +31,14 @@ async def _user_agent(client: SiteClient, target: Target) -> ProbeOutcome:
 
 
 async def _repeat(client: SiteClient, target: Target) -> ProbeOutcome:
-    """Ask once more, without waiting; a pause that would be needed is told, never slept."""
+    """Ask once more, without waiting; a pause that would be needed is told, never slept.
+
+    A second failure a moment later says nothing of trouble that heals within a minute.
+    """
     asking = Asking(client, target)
     answer = await asking.ask("current_user")
     if answer is not None and not answer.error:
-        asking.note(Fact.REPEAT_HEALED if is_telling(answer) else Fact.REPEAT_SAME)
+        asking.note(*([Fact.REPEAT_HEALED] if is_telling(answer) else []))
         asking.retry_after_seconds = max(asking.retry_after_seconds, _PAUSE_SECONDS)
     return asking.outcome()
 
@@ -112,7 +115,7 @@ PROBES = (
         requests=1,
         seconds=0.4,
         login_risk=False,
-        outcomes=(Outcome("healed", 0.5, (Fact.REPEAT_HEALED,)), Outcome("same", 0.5, (Fact.REPEAT_SAME,))),
+        outcomes=(Outcome("healed", 0.4, (Fact.REPEAT_HEALED,)), Outcome("same", 0.6, ())),
         run=_repeat,
         only_when=frozenset({Fact.HEADER_EDGE_ERROR, Fact.STATUS_5XX}),
         once_known=frozenset({Fact.REPEAT_HEALED, Fact.REPEAT_SAME}),

@@ -753,9 +753,10 @@ RULES = {
         removing/leaving/dropping/omitting/remove/omit .. {cred|tok|authheader|apitok} .. same/no/changes/nothing
         curl without .. same""",
     Fact.DIFFERS_FROM_INVENTED: """
-        wrong/invented/garbage/fake/random/nonsense/made/invalid/bogus/dummy .. {tok|cred|pw|apitok|account|email} .. 403/404/200/different/other/differently/instead/anonymous
-        wrong/invented/garbage/fake/random/nonsense/invalid/bogus/dummy token/password/account/credentials/user/key .. gives/gets/returns/answers/get/leads .. 403/different/404/200/other
-        403 .. wrong/invented/garbage/fake/random/nonsense/invalid/bogus/dummy token/password/account/credentials/email""",
+        wrong/invented/garbage/fake/random/nonsense/invalid/bogus/dummy {tok|cred|pw|apitok|account} .. 403/404/anonymous || 401
+        401 || wrong/invented/garbage/fake/random/nonsense/invalid/bogus/dummy {tok|cred|pw|apitok|account} .. {403|404|anonymous|works}
+        invented/garbage/fake/random/nonsense/invalid/bogus/dummy {tok|cred|pw|apitok|account} .. {works}
+        invented/garbage/fake/random/nonsense/invalid/bogus/dummy {tok|cred|pw|apitok|account} .. answered differently/different""",
     Fact.SAME_AS_INVENTED: """
         same .. wrong/invented/garbage/fake/random/nonsense/invalid/bogus/dummy/nonexistent/made .. {tok|cred|pw|apitok|account}
         wrong/invented/garbage/fake/random/nonsense/bogus/dummy/nonexistent/made .. {tok|cred|pw|apitok|account} .. same/identical/too/also

@@ -130,7 +130,7 @@ RULES = {
         token/one without any/scopes/scope ... {works}
         {works} .. with .. regular/ordinary/normal/full-access/classic api token/tokens""",
     Fact.TOLD_OTHER_ACCOUNT_WORKS: """
-        @works {otheracct} -{page} -{space} -{otherpages}
+        @works {otheracct} -{useragent} -{page} -{space} -{otherpages}
         {otheracct} .. {works}
         {works} .. with/for/using/under/from/as .. {otheracct|others}
         same .. {otheracct} ... {works}
@@ -391,9 +391,9 @@ RULES = {
         {clientsecret} .. directly/straight
         client id and secret .. header/basic/bearer/username""",
     Fact.SECRET_PASSWORD: """
-        @any {userpw} -{pat} -{tok} -{apitok} -{changed} -field
+        @any {userpw} -{pat} -{tok} -{apitok} -{changed} -field -allow -allowed -disabled -proxy
         @any {pw} {uses|sends|tried} -{pat} -{tok} -{apitok} -{changed} -{captcha} -field -prompt -page -form
-        @any {pw} {email|username} -{pat} -{tok} -{apitok} -{changed} -field -prompt -form
+        @any {pw} {email|username} -{pat} -{tok} -{apitok} -{changed} -field -prompt -form -allow -allowed -disabled -proxy
         account/own/normal/regular/atlassian/windows/ad/domain/wiki password
         secret used: account/password
         same password .. as/that/i/works/for

@@ -166,7 +166,7 @@ RULES = {
         @works {others} !me
         {works} .. for .. everyone/everybody/anyone else
         {works} .. for .. others/other/colleagues/all/everybody/everyone
-        others/colleagues/everyone/everybody/coworkers/teammates .. {works}
+        others/colleagues/coworkers/teammates .. {works}
         other users/people/accounts/colleagues/members/logins/employees .. {works|unaffected}
         one/single/particular/specific/certain user/account/person/employee/colleague/login .. {fails}
         ~ no one/nobody else/other .. affected/problem/issue/has/this
@@ -288,7 +288,7 @@ RULES = {
         ~ no results/spaces/pages/content/hits/data .. returned/found/listed/shown/come/back
         ~ returns/return/returned/gets/get/gives/shows/finds nothing/no/zero/0/none/empty results/spaces/pages/content/hits/data/items/list
         returns/return/shows/gives/finds/returned/found/see nothing
-        {works} .. empty/nothing/less/fewer/zero/size
+        {works} .. empty/nothing/zero
         zero/0/fewer/less results/pages/spaces/items/content/hits/documents
         size 0
         size:0/size=0
@@ -324,7 +324,9 @@ RULES = {
         {works} .. {otherendpoints}
         only/just this/one/that/the endpoint/call/resource/route/method/request/operation/api
         {endpoint} .. {fails} .. {otherendpoints}
-        same token/credentials/header/key works/work .. for/on/with .. endpoint/endpoints/calls/call
+        same {tok|apitok|cred} .. {works} .. for/on/with/in .. {endpoint|calls|endpoints|requests|operations|routes}
+        {works} .. with .. my/same/the/this {tok|apitok} || but/however/only/yet || {fails}
+        although .. uses/use/using/with same {tok|apitok|cred}
         everything else works
         one/single/specific/particular/certain endpoint/call/resource/route/method/request .. {fails}
         ~ no other endpoint/call

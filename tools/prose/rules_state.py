@@ -89,7 +89,6 @@ RULES = {
         saml/okta/adfs/azure/entra/keycloak/onelogin/oidc/openid
         data center/server/confluence/atlassian/cloud .. sso/saml""",
     Fact.TOLD_NO_SSO: """
-        ! {uses|grants} .. {sso}
         ~ no sso/saml/single/idp/identity
         ~ without .. {sso}
         ~ not use/using/used/have/having/enabled/configured/behind .. {sso}
@@ -111,6 +110,7 @@ RULES = {
         everyone/users/all/people must/has/have .. {sso}
         auth_fallback
         exclusively .. {sso}
+        ~ not allow/allows/allowed/permit .. login/log/password
         password login is/was not/disabled/switched""",
     Fact.TOLD_CAPTCHA_SHOWN: """
         {captcha} .. shown/appears/asked/displayed/required/requested/appeared/shows/prompt/challenge/solve/page/login/there/comes/came
@@ -149,7 +149,7 @@ RULES = {
         password policy .. change/changed/forced/forces/required
         had/forced to change/reset .. password""",
     Fact.TOLD_TOKEN_LISTED_EXPIRED: """
-        {tokenlist|listed} .. {expired}
+        {tokenlist} .. {expired}
         {tok|pat|apitok} .. {listed} .. {expired}
         {tok|pat|apitok} .. has/is/was/had/been {expired}
         {expired} .. {tok|pat|apitok}
@@ -253,7 +253,7 @@ RULES = {
         kubernetes/k8s/docker/github/gitlab/jenkins/ci/repository/repo/vault/azure/aws secret/secrets/credential/credentials/variable/variables
         environment/env/ci variable/variables/var/vars""",
     Fact.TOLD_VARIABLE_UNSET: """
-        {env|secret} .. empty/unset/undefined/missing/blank/not
+        {env|secret} is/are/was/were/came/stays/seems/being empty/unset/undefined/missing/blank
         {env} .. {not} .. set/defined/available/exported/passed/there/visible/exist/expanded/substituted/resolved
         empty/unset/undefined/missing/blank .. {env|secret|tok|pw}
         ~ not set/exported/defined/passed/available .. {env|ci|container|job|environment}
@@ -292,7 +292,9 @@ RULES = {
         deactivated/inactive/suspended/disabled user/account/users/owner
         shown/marked/listed .. inactive/deactivated/suspended/disabled""",
     Fact.TOLD_NO_LICENCE: """
-        {account|user|i|techuser|he|she|they|svc|bot} .. {not|lacks|without} .. {licence}
+        {account|user|i|techuser|he|she|they|svc|bot} .. have/has/had/lacks/lack/without/got/given/granted/assigned {not|no|a} {licence}
+        ~ not have/granted/given/assigned .. {licence}
+        {account|user|techuser|he|she|svc|bot} .. {lacks|without} {licence}
         ~ no confluence/product/licence/license/app access/licence/license/seat
         {licence} .. {not|lacks} .. granted/assigned/given/has/have
         {lacks} .. {licence}
@@ -303,14 +305,13 @@ RULES = {
         jira .. licence/license/access .. but/not .. confluence
         jira only user/account/users/licence/license
         {account|user|bot|group} .. {not} .. in/member/part .. group/confluence
-        ~ not .. {licence}
+        ~ not have .. {licence}
         group .. {not} .. {licence|use}
         unlicensed
         only jira/jsm/bitbucket
         has/have/with jira .. but/only || {not} .. confluence""",
     Fact.TOLD_HAS_PRODUCT_ACCESS: """
-        {account|user|i|he|she|they|bot|svc} .. {grants} .. {licence}
-        {grants} .. {licence}
+        @any {grants} {licence} -jira -only -{lacks}
         {licence} .. granted/assigned/active/given/present/shown/has/there/ok/fine
         licensed user/users/account
         has/have/with confluence/product/app/full/a access/licence/license/seat

@@ -80,6 +80,8 @@ RULES = {
         confluence and/plus/& {otherapp} .. {samehost}
         both .. {samehost}
         {otherapp} .. tab/window .. {loggedout}
+        log/logging/logs/logged/login in/into .. {otherapp} .. {loggedout}
+        {loggedout} .. log/logging/logs/logged/login in/into .. {otherapp}
         opening/open/using/visit/visiting/logging/log/switching .. {otherapp} .. {loggedout}
         {loggedout} .. {otherapp}
         {otherapp} .. under/at/on .. /jira/port/:8080/path
@@ -108,13 +110,12 @@ RULES = {
         logged/logs/kicks/kicked/thrown/throws .. out
         asks/asked/prompted/prompts .. log/login/sign .. again
         keeps/keep asking/prompting/sending/redirecting
-        login every/each
-        sign in again""",
+        login every/each""",
     Fact.TOLD_EMBEDDED: """
         {iframe}
         embedded/embed/embedding
         iframe/iframes
-        inside/within/in .. iframe/frame/sharepoint/teams/portal/intranet""",
+        inside/within/in .. iframe/frame/sharepoint/teams/intranet""",
     Fact.TOLD_BASE_URL_CHANGED: """
         {baseurl} .. {changed}
         {changed} .. {baseurl}
@@ -251,6 +252,7 @@ RULES = {
     Fact.COOKIE_SESSION_ABSENT: """
         ~ no .. {cookie} .. sent/set/stored/present/goes/in
         ~ no session/login/jsessionid cookie
+        ~ not send/sends/sent/sending/set/store/keep/accept .. {cookie}
         ~ {cookie} .. not/never .. sent/set/stored/saved/present/transmitted/kept/go
         third party cookies/cookie .. blocked/disabled/off
         cookie/cookies are/is/were blocked/disabled/rejected/refused/dropped/ignored
@@ -263,6 +265,9 @@ RULES = {
         session timed out
         session has/is/was ended/over/timeout
         idle .. logged/session/login/timeout
+        after .. idle/inactivity/inactive/closing
+        closing/closed/reopening .. browser
+        being/was/were idle
         session timeout
         session ends/expires after
         cookie/cookies from/of yesterday/last/old""",
@@ -274,7 +279,9 @@ RULES = {
     Fact.COOKIE_PATH_OR_DOMAIN_MISMATCH: """
         cookie/cookies .. path/domain .. not/differs/different/wrong/mismatch/other/does
         path/domain of .. cookie .. not/differs/different/wrong/other
-        cookie path/domain""",
+        cookie path/domain
+        {cookie} .. other/another/different/wrong domain/host/path/hostname
+        other/another/different domain .. than .. confluence/wiki""",
     Fact.COOKIE_SET_TWICE: """
         two/both/same .. jsessionid/cookie/cookies .. same/path/name/overwrite/host
         jsessionid .. overwritten/overwrites/overwrite/twice/replaced/both/two/collides/changes/clash/conflict

@@ -56,6 +56,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b(i|you|we|they)'ve\b"), r"\1 have"),
     (re.compile(r"\b(\w+)'(?:s|ll|d)\b"), r"\1"),
 )
+_USER_AGENT = re.compile(r"\buser[ -]agent")
 _KEEPS_SLASH = re.compile(r"://|^/|atlassian|confluence/|rest/|wiki/|api/v\d|\.(?:com|net|org|io)\b|jira/|plugins/|download/")
 
 
@@ -74,7 +75,7 @@ def sentences_of(text: str) -> list[Sentence]:
 
 def words_of(raw: str) -> tuple[str, ...]:
     """Return lower-case words and marks; contractions, hyphens and alternatives with a slash are taken apart."""
-    lowered = raw.lower().replace("`", "").replace("**", "")
+    lowered = _USER_AGENT.sub("useragent", raw.lower().replace("`", "").replace("**", ""))
     for pattern, plain in _CONTRACTIONS:
         lowered = pattern.sub(plain, lowered)
     words: list[str] = []

@@ -4,6 +4,7 @@ from evals.lab.data_center.call import Call, Caller
 from evals.lab.data_center.replies import json_reply, no_resource
 from evals.lab.data_center.rest_admin import ADMIN_ROUTES
 from evals.lab.data_center.rest_content import CONTENT_ROUTES
+from evals.lab.data_center.rest_parts import PART_ROUTES
 from evals.lab.data_center.rest_spaces import SPACE_ROUTES
 from evals.lab.data_center.rest_tokens import TOKEN_ROUTES
 from evals.lab.data_center.rest_users import USER_ROUTES
@@ -11,7 +12,7 @@ from evals.lab.data_center.routing import Visit, find, known_path
 from evals.lab.data_center.state import DataCenterState
 from evals.lab.wire import Reply
 
-ROUTES = (*USER_ROUTES, *SPACE_ROUTES, *CONTENT_ROUTES, *TOKEN_ROUTES, *ADMIN_ROUTES)
+ROUTES = (*USER_ROUTES, *SPACE_ROUTES, *CONTENT_ROUTES, *PART_ROUTES, *TOKEN_ROUTES, *ADMIN_ROUTES)
 
 
 def answer_rest(state: DataCenterState, call: Call, caller: Caller) -> Reply:

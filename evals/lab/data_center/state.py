@@ -138,7 +138,7 @@ class DataCenterState:
     def next_text(self, purpose: str) -> str:
         """Return 32 hex digits that no earlier call returned; the same run gives the same texts."""
         self.counter += 1
-        return hashlib.sha256(f"{purpose}:{self.base_url}:{self.counter}".encode()).hexdigest()[:32]
+        return hashlib.sha256(f"{purpose}:{self.counter}".encode()).hexdigest()[:32]
 
     def anchor(self, start: datetime) -> None:
         """Turn distances such as "-3d" into points in time, measured from the lab's start."""

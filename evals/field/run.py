@@ -1,0 +1,146 @@
+"""Runs the field cases through the rules alone and prints their table with the three figures."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from rich.console import Console
+from rich.table import Table
+
+from agent.domain import Verdict
+from agent.offline import diagnose_offline
+from evals.field.cases import CASES, DEVELOPMENT_CASES, FieldCase, load_cases
+
+_TOP = 3
+_Z = 1.959964
+"""Normal quantile of a two-sided 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the rules said of one case. `rank` counts from 1; an inseparable answer counts as the right one."""
+
+    case: FieldCase
+    got: str
+    probability: float
+    verdict: Verdict
+    rank: int
+    question: str
+
+    @property
+    def is_confirmed_and_wrong(self) -> bool:
+        """The worst bug possible."""
+        return self.verdict is Verdict.CONFIRMED and self.rank > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts over all cases."""
+
+    cases: int
+    first: int
+    top: int
+    confirmed: int
+    confirmed_and_wrong: int
+
+
+def run_case(case: FieldCase) -> Outcome:
+    """Diagnose one case without any request.
+
+    Raises:
+        ValueError: The catalogue knows none of the case's right answers.
+    """
+    diagnosis = diagnose_offline(case.as_report())
+    codes = [hypothesis.code for hypothesis in diagnosis.ranking.hypotheses]
+    right = {case.confirmed_root_cause, *case.indistinguishable_from}
+    rank = next((place for place, code in enumerate(codes, 1) if code in right), 0)
+    if not rank:
+        raise ValueError(f"case {case.id}: no catalogue entry for {case.confirmed_root_cause}")
+    leader = diagnosis.ranking.leader
+    question = diagnosis.question.id if diagnosis.question else ""
+    return Outcome(case, leader.code, leader.probability, diagnosis.verdict, rank, question)
+
+
+def figures_of(outcomes: Sequence[Outcome]) -> Figures:
+    """Count what came first, among the first three, and confirmed."""
+    return Figures(
+        cases=len(outcomes),
+        first=sum(outcome.rank == 1 for outcome in outcomes),
+        top=sum(outcome.rank <= _TOP for outcome in outcomes),
+        confirmed=sum(outcome.verdict is Verdict.CONFIRMED for outcome in outcomes),
+        confirmed_and_wrong=sum(outcome.is_confirmed_and_wrong for outcome in outcomes),
+    )
+
+
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """Return the 95 % Wilson score interval of a proportion.
+
+    Source: https://doi.org/10.1080/01621459.1927.10502953
+    """
+    if total == 0:
+        return 0.0, 1.0
+    share = hits / total
+    centre = share + _Z**2 / (2 * total)
+    spread = _Z * sqrt(share * (1 - share) / total + _Z**2 / (4 * total**2))
+    scale = 1 + _Z**2 / total
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def print_outcomes(console: Console, title: str, outcomes: Sequence[Outcome]) -> None:
+    """Print one row a case and the figures below."""
+    table = Table(title=title, title_justify="left")
+    for heading in ("case", "expected", "got", "p", "verdict", "rank", "asks"):
+        table.add_column(heading, justify="right" if heading in {"p", "rank"} else "left", no_wrap=heading == "case")
+    for outcome in outcomes:
+        table.add_row(*_cells(outcome), style="" if outcome.rank == 1 else "red" if outcome.rank > _TOP else "yellow")
+    console.print(table)
+    for line in _summary(figures_of(outcomes)):
+        console.print(line, highlight=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; returns 1 when something was confirmed and wrong."""
+    parser = argparse.ArgumentParser(prog="python -m evals.field", description=__doc__)
+    parser.add_argument("--set", choices=("field", "development", "held-out"), default="field", dest="name")
+    parser.add_argument("ids", nargs="*", help="only these cases")
+    options = parser.parse_args(arguments)
+    cases = [case for case in _cases_of(options.name) if not options.ids or case.id in options.ids]
+    outcomes = [run_case(case) for case in cases]
+    print_outcomes(Console(), f"{options.name} cases, rules only, no request", outcomes)
+    return int(any(outcome.is_confirmed_and_wrong for outcome in outcomes))
+
+
+def _cases_of(name: str) -> Iterable[FieldCase]:
+    if name == "field":
+        return load_cases(CASES)
+    return load_cases(DEVELOPMENT_CASES)[0 if name == "development" else 1 :: 2]
+
+
+def _cells(outcome: Outcome) -> tuple[str, ...]:
+    case = outcome.case
+    others = f" (or {len(case.indistinguishable_from)} more)" if case.indistinguishable_from else ""
+    return (
+        case.id,
+        case.confirmed_root_cause + others,
+        "=" if outcome.got == case.confirmed_root_cause else outcome.got,
+        f"{outcome.probability:.2f}",
+        outcome.verdict.value,
+        str(outcome.rank),
+        outcome.question,
+    )
+
+
+def _summary(figures: Figures) -> tuple[str, ...]:
+    low, high = wilson(figures.confirmed_and_wrong, figures.confirmed)
+    return (
+        f"first, or declared inseparable: {figures.first} of {figures.cases} ({_share(figures.first, figures.cases)})",
+        f"among the first three: {figures.top} of {figures.cases} ({_share(figures.top, figures.cases)})",
+        f"confirmed and wrong: {figures.confirmed_and_wrong} of {figures.confirmed} confirmed"
+        f" (95 % interval {low:.0%} to {high:.0%})",
+    )
+
+
+def _share(hits: int, total: int) -> str:
+    low, high = wilson(hits, total)
+    return f"{hits / total:.1%}, 95 % interval {low:.0%} to {high:.0%}" if total else "no case"
