@@ -25,6 +25,7 @@ class Outcome:
         catalogue: Version of the catalogue.
         marks: One for each run; with several epochs a scenario stands several times.
         seconds: Wall time of the whole exam.
+        harm: What happened and belongs to no single run, such as a secret in the service's files.
     """
 
     solver: str
@@ -33,6 +34,7 @@ class Outcome:
     marks: tuple[Mark, ...]
     seconds: float = 0.0
     model: str = ""
+    harm: tuple[str, ...] = ()
 
     @property
     def by_scenario(self) -> dict[str, list[Mark]]:
@@ -63,8 +65,16 @@ def read_outcome(path: Path) -> Outcome:
         raise OutcomeError(f"{path}: cannot be read as JSON ({type(fault).__name__})") from None
     if not isinstance(raw, Mapping) or raw.get("format") != FORMAT:
         raise OutcomeError(f"{path}: no exam outcome of format {FORMAT}")
-    marks = tuple(_mark(one) for one in raw["marks"])
-    return Outcome(raw["solver"], raw["seed"], raw["catalogue"], marks, raw["seconds"], raw.get("model", ""))
+    marks = tuple(mark_from(one) for one in raw["marks"])
+    return Outcome(
+        raw["solver"],
+        raw["seed"],
+        raw["catalogue"],
+        marks,
+        raw["seconds"],
+        raw.get("model", ""),
+        tuple(raw.get("harm", ())),
+    )
 
 
 def failing(outcome: Outcome) -> Sequence[Mark]:
@@ -73,7 +83,8 @@ def failing(outcome: Outcome) -> Sequence[Mark]:
     return sorted(failed, key=lambda m: (not m.harm, not m.confirmed_wrong, m.is_good, -m.confidence))
 
 
-def _mark(raw: Mapping[str, Any]) -> Mark:
+def mark_from(raw: Mapping[str, Any]) -> Mark:
+    """Rebuild a mark from its JSON."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
     values["right"] = Right(values["right"])
     known = {field.name for field in fields(Mark)}

@@ -39,7 +39,7 @@ class Run:
     misses: tuple[str, ...] = ()
     leaks: tuple[str, ...] = ()
     cpu_seconds: float = 0.0
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 async def solve_by_rules(exam: ExamDesk, scenario: Scenario) -> Run:
@@ -118,6 +118,7 @@ def _run(
         misses=tuple(getattr(answering, "misses", ())),
         leaks=leaks_in(json.dumps(diagnosis, ensure_ascii=False).encode(), sat.secrets),
         cpu_seconds=cpu_seconds,
+        secrets=tuple(sat.secrets),
     )
 
 

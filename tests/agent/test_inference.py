@@ -53,7 +53,7 @@ def test_a_cause_of_the_other_deployment_is_all_but_gone() -> None:
 
 def test_what_is_only_told_never_confirms() -> None:
     """The decisive fact confirms from a probe, and stays at likely or below when somebody only says it."""
-    facts = (Fact.DIFFERS_FROM_INVENTED, Fact.SUBJECT_KNOWN_ON_GATEWAY)
+    facts = (Fact.DIFFERS_FROM_INVENTED, Fact.SUBJECT_KNOWN_ON_GATEWAY, Fact.SUBJECT_401_ON_SITE)
     probed, told = seen(*facts), seen(*facts, source=Source.PROSE)
 
     verdicts = [judge(CATALOGUE, rank(CATALOGUE, s, Deployment.CLOUD, Channel.SCRIPT), s) for s in (probed, told)]

@@ -1,4 +1,4 @@
-"""A pretended outside world: a resolver with its own names, and a connector that records and answers over socket pairs."""
+"""A pretended outside world: a resolver with names of its own, and a connector that records and answers."""
 
 import socket
 from collections.abc import Sequence

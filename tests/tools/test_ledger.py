@@ -8,7 +8,9 @@ from tools.memory_ledger import MemoryLedger
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def entry(counter: Counter, *, secret: str = "s1", account: str = "a1", what: str = "basic h rest", ago: float = 0) -> Entry:
+def entry(
+    counter: Counter, *, secret: str = "s1", account: str = "a1", what: str = "basic rest h", ago: float = 0
+) -> Entry:
     """Return an entry of so many minutes ago."""
     return Entry("acme", counter, account, secret, what, "dg_1", NOW - timedelta(minutes=ago))
 

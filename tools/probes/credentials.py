@@ -20,14 +20,19 @@ from tools.probes.reading import (
     says_nobody,
     seraph_of,
 )
+from tools.probes.site import look_at_tenant
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
 
 
 async def _who_am_i(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
+    if target.site.deployment is Deployment.CLOUD:
+        await look_at_tenant(asking)
     without = await asking.ask("current_user")
     asking.note(*anonymous_facts(without), *_place_facts(target))
+    if without is not None and without.error:
+        return asking.outcome()  # nobody can be reached, so the credential is not sent either
     subject = await asking.ask_as_subject("current_user", Tells.CALL)
     if subject is not None:
         asking.note(*subject_facts(subject, target))
@@ -181,8 +186,8 @@ PROBES = (
         deployments=(Deployment.CLOUD,),
         identities=(Identity.NONE, Identity.SUBJECT),
         needs=_SUBJECT,
-        requests=2,
-        seconds=1.0,
+        requests=3,
+        seconds=1.2,
         login_risk=False,
         outcomes=(
             Outcome("known", 0.22, (Fact.SUBJECT_KNOWN_ON_SITE,)),

@@ -9,7 +9,7 @@ from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking
 from tools.probes.credentials import is_unreadable
-from tools.probes.place import cloud_id_of, goes_to_gateway
+from tools.probes.place import goes_to_gateway
 from tools.probes.reading import (
     FORBIDDEN,
     UNAUTHORIZED,
@@ -21,6 +21,7 @@ from tools.probes.reading import (
     says_nobody,
     seraph_of,
 )
+from tools.probes.site import look_at_tenant
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
 
@@ -42,7 +43,7 @@ async def _as_basic(client: SiteClient, target: Target) -> ProbeOutcome:
     if not goes_to_gateway(target):
         answer = await asking.ask_as_subject("current_user", scheme=Scheme.BASIC)
     scoped = answer is not None and answer.status == UNAUTHORIZED
-    if cloud_id_of(target) and (scoped or goes_to_gateway(target)):
+    if (scoped or goes_to_gateway(target)) and await look_at_tenant(asking):
         answer = await asking.ask_as_subject("gateway_current_user", scheme=Scheme.BASIC)
     if is_known_user(answer) or lacks_scope(answer):
         asking.note(Fact.ACCEPTED_AS_BASIC)

@@ -9,7 +9,7 @@ from tools.credential_form import CredentialLook, SentScheme
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking, Tells
-from tools.probes.place import cloud_id_of, failing_call, goes_to_gateway
+from tools.probes.place import failing_call, goes_to_gateway
 from tools.probes.reading import (
     OK,
     UNAUTHORIZED,
@@ -24,13 +24,14 @@ from tools.probes.reading import (
     says_nobody,
 )
 from tools.probes.scopes import needed_scopes
+from tools.probes.site import look_at_tenant
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
 
 
 async def _gateway_twin(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
-    if not await has_cloud_id(asking):
+    if not await look_at_tenant(asking):
         return asking.outcome()
     tells = Tells.CALL if goes_to_gateway(target) else Tells.NOTHING
     there = [Fact.URL_GATEWAY] if goes_to_gateway(target) else []
@@ -38,17 +39,6 @@ async def _gateway_twin(client: SiteClient, target: Target) -> ProbeOutcome:
     v2 = await asking.ask_as_subject("gateway_no_such_page")
     asking.note(*there, *_gateway_facts(v1, v2, target))
     return asking.outcome()
-
-
-async def has_cloud_id(asking: Asking) -> bool:
-    """Learn the site's cloudId where it is not known yet; False when the site gives none."""
-    if cloud_id_of(asking.target):
-        return True
-    cloud_id = str(json_of(await asking.ask("tenant_info")).get("cloudId") or "")
-    if cloud_id:
-        asking.learned["cloud_id"] = cloud_id
-        asking.note(Fact.SITE_IS_CLOUD)
-    return bool(cloud_id)
 
 
 def _gateway_facts(v1: Exchange | None, v2: Exchange | None, target: Target) -> list[Fact]:
@@ -80,7 +70,8 @@ def _gateway_facts(v1: Exchange | None, v2: Exchange | None, target: Target) -> 
 
 async def _resources(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
-    if not await has_cloud_id(asking):
+    cloud_id = await look_at_tenant(asking)
+    if not cloud_id:
         return asking.outcome()
     answer = await asking.ask_as_subject("accessible_resources")
     if answer is None or not is_telling(answer):
@@ -88,7 +79,6 @@ async def _resources(client: SiteClient, target: Target) -> ProbeOutcome:
     if answer.status == UNAUTHORIZED:
         asking.note(Fact.OAUTH_TOKEN_REFUSED)
     elif answer.status == OK:
-        cloud_id = asking.learned.get("cloud_id") or cloud_id_of(target)
         granted = [item for item in items_of(any_json_of(answer)) if item.get("id") == cloud_id]
         asking.note(Fact.OAUTH_SITE_GRANTED if granted else Fact.OAUTH_SITE_NOT_GRANTED)
         if granted and _lacks_need(granted[0], target):
@@ -163,6 +153,15 @@ PROBES = (
             Outcome("other", 0.03, ()),
         ),
         run=_resources,
+        only_when=frozenset(
+            {
+                Fact.SUBJECT_NOBODY_ON_SITE,
+                Fact.SUBJECT_NOBODY_ON_GATEWAY,
+                Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY,
+                Fact.BODY_GATEWAY_UNAUTHORIZED,
+                Fact.BODY_CONNECT_SESSION_TOKEN,
+            }
+        ),
         once_known=frozenset({Fact.OAUTH_SITE_GRANTED, Fact.OAUTH_SITE_NOT_GRANTED, Fact.OAUTH_TOKEN_REFUSED}),
         suits=_is_bearer,
     ),

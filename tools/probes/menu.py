@@ -41,6 +41,7 @@ _FAMILIES = (
 ALL_PROBES: tuple[Probe, ...] = tuple(probe for family in _FAMILIES for probe in family.PROBES)
 
 _CAPTCHA = frozenset({Fact.SERAPH_DENIED, Fact.HEADER_CAPTCHA_CHALLENGE, Fact.TOLD_CAPTCHA_SHOWN})
+_ASK_THE_TENANT = frozenset({"current_user", "gateway_twin"})
 _IN_ANOTHER_FORM = frozenset({"other_scheme"})
 _PASSWORD_LOOKS = frozenset({CredentialLook.PASSWORD_LIKE, CredentialLook.OPAQUE})
 
@@ -49,7 +50,9 @@ def menu_for(target: Target) -> tuple[Probe, ...]:
     """List the probes that could run on the target now, with the login risk that they have there."""
     at_hand = needs_at_hand(target)
     fitting = (probe for probe in ALL_PROBES if _fits(probe, target, at_hand))
-    return tuple(probe for spec in fitting if (probe := _at_risk(spec, target)))
+    menu = tuple(probe for spec in fitting if (probe := _at_risk(spec, target)))
+    asked_on_the_way = any(probe.name in _ASK_THE_TENANT for probe in menu)
+    return tuple(probe for probe in menu if not (asked_on_the_way and probe.name == "tenant_info"))
 
 
 def needs_at_hand(target: Target) -> frozenset[Need]:

@@ -16,7 +16,7 @@ from tools.credential_form import CredentialForm
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking
-from tools.probes.place import foreign_cloud_ids, lacks_context
+from tools.probes.place import cloud_id_of, foreign_cloud_ids, lacks_context
 from tools.probes.reading import NOT_FOUND, OK, clock_facts, date_of, is_good, is_telling, json_of
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
@@ -27,18 +27,31 @@ _MINUTES_OFF = timedelta(minutes=3)
 
 async def _tenant_info(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
-    answer = await asking.ask("tenant_info")
-    cloud_id = str(json_of(answer).get("cloudId") or "")
-    if cloud_id:
-        asking.note(Fact.SITE_IS_CLOUD, *clock_facts(answer, target))
-        asking.learned["cloud_id"] = cloud_id
-        if foreign_cloud_ids(target) - {cloud_id.lower()}:
-            asking.note(Fact.CLOUD_ID_DIFFERS)
-        if lacks_context(target):
-            asking.note(Fact.URL_WITHOUT_WIKI)
-    elif answer is not None and is_telling(answer) and answer.status in {OK, NOT_FOUND}:
-        asking.note(Fact.SITE_GAVE_NO_CLOUD_ID)
+    await look_at_tenant(asking)
     return asking.outcome()
+
+
+async def look_at_tenant(asking: Asking) -> str:
+    """Ask a Cloud site for its cloudId, once, and note what its answer and the pasted addresses say together.
+
+    Returns:
+        The cloudId as registered, learned or told; "" when the site gives none.
+    """
+    target = asking.target
+    cloud_id = cloud_id_of(target)
+    if not cloud_id:
+        answer = await asking.ask("tenant_info")
+        cloud_id = str(json_of(answer).get("cloudId") or "")
+        if cloud_id:
+            asking.learned["cloud_id"] = cloud_id
+            asking.note(Fact.SITE_IS_CLOUD, *clock_facts(answer, target))
+        elif answer is not None and is_telling(answer) and answer.status in {OK, NOT_FOUND}:
+            asking.note(Fact.SITE_GAVE_NO_CLOUD_ID)
+        if cloud_id and foreign_cloud_ids(target) - {cloud_id.lower()}:
+            asking.note(Fact.CLOUD_ID_DIFFERS)
+        if cloud_id and lacks_context(target):
+            asking.note(Fact.URL_WITHOUT_WIKI)
+    return cloud_id
 
 
 async def _status(client: SiteClient, target: Target) -> ProbeOutcome:
@@ -126,6 +139,12 @@ def _hash(form: CredentialForm, target: Target) -> list[Fact]:
     return [] if fits else [Fact.SECRET_JWT_QSH_WRONG]
 
 
+def _has_times_to_check(target: Target) -> bool:
+    """Tell whether the look at the token's form leaves something open: a request hash, or clocks that differ."""
+    claims = target.subject_form.claims if target.subject_form else None
+    return claims is not None and (claims.qsh is not None or Fact.CLOCK_SKEW_LARGE in target.known)
+
+
 _NONE = (Identity.NONE,)
 _CLOUD = (Deployment.CLOUD,)
 _DATA_CENTER = (Deployment.DATA_CENTER,)
@@ -205,6 +224,6 @@ PROBES = (
             Outcome("fine", 0.5, (Fact.SECRET_JWT_VALID_NOW,)),
         ),
         run=_token_times,
-        suits=lambda target: target.subject_form is not None and target.subject_form.claims is not None,
+        suits=_has_times_to_check,
     ),
 )

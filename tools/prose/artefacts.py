@@ -122,7 +122,7 @@ _ADDRESS = re.compile(r"(?:https?://|\b)([\w-]+(?:\.[\w-]+)*\.atlassian\.net|api
 _PATH = re.compile(r"(?<![\w.])/(?:wiki/)?rest/(?:api|pat|experimental|applinks|basicauth)\b[^\s\"'<>)\]`,]*")
 _CLOUD_PATH = re.compile(r"(?:^|[\s'\"(`])/wiki/(?:rest/api|api/v2|download)\b|failure_client_|atl-traceid|atlassianedge")
 _CONFLUENCE_V1 = re.compile(r"^/rest/(?:api/(?!2\b|3\b|latest\b)|experimental)")
-_ATTRIBUTED = re.compile(r"works?|accepted|succeed|fine|200|instead|should|use\b|try\b", re.IGNORECASE)
+_ATTRIBUTED = re.compile(r"\b(?:instead|should|try|docs?|documentation)\b", re.IGNORECASE)
 
 
 def messages_in(text: str) -> list[Message]:

@@ -5,14 +5,14 @@ THINGS = {
     # --- clients -----------------------------------------------------------------------------------------
     "browser": """browser/browsers; chrome; firefox; safari; edge browser; microsoft edge; brave; web ui/gui/interface/frontend/login/client/page/version;
         in/via/through/from/using/on ui/gui; ui login/access; website; web site; in/via/through/on/from the web; manually (in|via|through) ui;
-        interactive login/access/sign; frontend; by hand; personally; from my phone; mobile app; log/logging in interactively; interactively""",
+        interactive login/access/sign; frontend; from my phone; mobile app; log/logging in interactively; interactively""",
     "private": """incognito; incognito mode/window/tab; private window/tab/mode/browsing/session; inprivate; anonymous window/tab/mode;
         other/another/different/second/fresh/new/clean browser; other/different browsers; browser profile; new/fresh/clean/guest profile;
         clear/cleared/clearing/clean/cleaning/delete/deleted/deleting/remove/removing/removed/wipe/wiping (all) (the) (browser|site|my|confluence|atlassian) cookies/cookie/cache/history;
         guest mode""",
     "curl": """curl; wget; postman; insomnia; httpie; http client; powershell; invoke restmethod/webrequest; soapui; swagger; rest client;
         other/another/different/second client/tool/library/program/app/script/sdk; plain requests/request/http/python; raw request/requests/http;
-        bruno; hoppscotch; by hand; manual request/requests/call/calls; same request/call sent; command line; axios; fetch; simple script; small script""",
+        bruno; hoppscotch; manual request/requests/call/calls; same request/call sent; command line; axios; fetch; simple script; small script""",
     "script": """script/scripts; python; requests; java; nodejs; node.js; node client/script/app/program; golang; go client/program/tool; php; ruby; perl; .net; c#; powershell; bash; groovy;
         tool/tools; our/my/the/this/an/each/custom/every/third/another integration/integrations; integration script/user/job/tool/platform; plugin/plugins; library/libraries; lib; sdk; cli; command line; mcp; mcp server; mcp atlassian; n8n; zapier; make.com;
         power automate; power query; power bi; terraform; jenkins; github action/actions/workflow; gitlab ci; gitlab runner; pipeline/pipelines; ci; ci/cd; ci job;
@@ -101,7 +101,7 @@ THINGS = {
         cloudfront; application gateway; app gateway; alb; elb; azure/app proxy; cdn; imperva; fortiweb; mod_auth*; oauth2 proxy; oauth2_proxy; pomerium; authelia; envoy; istio; front door; layer in front; something in front; proxy layer; service mesh""",
     "outproxy": "corporate/company/outbound/forward/web/egress/http/https/internet/enterprise proxy; http_proxy; https_proxy; proxy server; squid; zscaler; netskope; bluecoat; tls inspection; ssl inspection; behind proxy; http proxy; proxy.pac; company firewall; forcepoint",
     "waf": "waf; firewall; web application firewall; cloudflare; akamai; imperva; incapsula; f5 asm; bot protection/management/manager; modsecurity; aws waf; security appliance; bot detection",
-    "useragent": """user agent/agents; useragent; ua; ua string; user agent string/header""",
+    "useragent": """useragents; useragent; ua; ua string; user agent string/header""",
     "lb": "load balancer/balancers; loadbalancer; load balanced; lb; haproxy; f5; alb; elb; cluster; clustered; two/three/four/several/multiple/both/2/3/4 nodes/node/instances/servers; multi node; nodes; second node; node id; nodes of cluster; data center nodes",
     "node": "node; node id; nodeid; node name; server name in footer; cluster node",
     "direct": """directly; direct; bypass/bypassing/bypasses/bypassed/skip/skipping/circumvent (reverse) proxy/gateway/waf/balancer/nginx/it; bypass/bypassing/skip load balancer; without (going|using) (through) (reverse) proxy/gateway/nginx; without load balancer; port 8090; :8090; 8090; localhost:8090; on server itself; from server itself; on localhost; internal url/address/host/hostname; past the proxy; around the proxy; tomcat port; by ip; proxy is bypassed/skipped/removed; proxy bypassed""",
@@ -111,7 +111,7 @@ THINGS = {
     "mfa": "mfa; 2fa; two factor; two factor authentication/auth; two step; two step verification; 2sv; second factor; totp; one time code/password; otp; authenticator app; verification code; multi factor; multifactor; multi factor authentication",
     "captcha": "captcha; captchas; captcha challenge; recaptcha; picture puzzle; characters in picture; security code image; picture with letters",
     "kerberos": "kerberos; ntlm; negotiate; spnego; integrated windows authentication; iwa; windows authentication; windows integrated authentication; keytab; kantega",
-    "jira": "jira; jira cloud; jira software; jsm; jira service management; bitbucket; bamboo; jira api; jira rest api; jira server",
+    "jira": "jira; jira cloud; jira software; bitbucket; bamboo; jira api; jira rest api; jira server",
     "otherapp": "jira; bitbucket; bamboo; fisheye; crucible; second confluence; another confluence; other tomcat application; stash; other/another/second/different (atlassian|java|tomcat) application/product/app; jenkins; second instance; sonarqube; another application; test instance",
     "samehost": "same host; same hostname; same host name; same server; same domain; same ip; same address; same machine; same fqdn; one host; different port; different ports; different context path; same dns name; under one host; other port; different context; single host; one hostname; different paths; other context path",
     "iframe": "iframe; iframes; embedded; embed; embedding; embeds; embedded in; teams tab; portal page; sharepoint; inside another site; frame; embed macro; ms teams; in teams; embedded view; intranet portal",

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 FILLERS = frozenset(
     "a an the my our your his her their its this that these those just still also really very even same exact exactly "
-    "actually quite currently always simply again already both of own totally completely perfectly".split()
+    "actually quite currently always simply again already both of own totally completely perfectly any is are was were be been being".split()
 )
 _SKIP = 2
 _KEPT_WORDS = 5000

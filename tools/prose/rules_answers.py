@@ -780,7 +780,7 @@ RULES = {
         both jira and confluence""",
     Fact.ANONYMOUS_ACCESS_ON: """
         anonymous access/users/visitors/reading .. on/enabled/allowed/permitted/active/can/open
-        public/publicly .. space/wiki/site/confluence/instance/readable/accessible/visible/open
+        public/publicly space/spaces/wiki/site/confluence/instance/readable/accessible/visible/open
         {not} .. anonymous access .. disabled
         anonymous .. can/may .. see/read/view
         site/wiki/instance/space is public/open

@@ -114,7 +114,7 @@ RULES = {
         {userpw|pw} ... {works} ... token/pat
         token/pat ... {fails|not} ... {userpw|pw} ... {works}
         {works} .. with/using .. {userpw|pw}
-        {userpw|pw} .. {works}
+        @works {userpw|pw} -{browser} -login -{othertok} -{account} -{private}
         password instead/rather of/than .. token/pat ... {works}""",
     Fact.TOLD_UNSCOPED_TOKEN_WORKS: """
         @works without scopes/scope
@@ -154,10 +154,10 @@ RULES = {
         add/adding/with/append/appending/appended .. os_authtype=basic/os_authtype
         os_authtype=basic .. helps/200/fixes""",
     Fact.TOLD_XSRF_HEADER_HELPS: """
-        x atlassian token ... {works|heals}
-        {works} ... x atlassian token
+        xatlassiantoken ... {works|heals}
+        {works} ... xatlassiantoken
         nocheck/no-check ... {works}
-        add/adding/with/setting/sending .. x atlassian token
+        add/adding/with/setting/sending .. xatlassiantoken
         no check .. {works}""",
     Fact.TOLD_CREDENTIAL_CHECKED: """
         {tok|pw|userpw|apitok|email} .. is/are/were/was/been/have/has {checked|right|correct}
@@ -444,7 +444,7 @@ RULES = {
         {jwt|accesstok} .. {lacks|not|without} .. {scope}
         token scope/scopes .. only/not""",
     Fact.WRITE_WITHOUT_XSRF_HEADER: """
-        ~ without/no/not .. x atlassian token
-        x atlassian token .. missing/absent/not/lacking
+        ~ without/no/not .. xatlassiantoken
+        xatlassiantoken .. missing/absent/not/lacking/nocheck
         xsrf header/token .. missing/not/absent""",
 }

@@ -345,8 +345,9 @@ RULES = {
         only/just v1/v2 works/fails""",
     Fact.TOLD_NOW_WORKS: """
         @works again/meanwhile now -{fails} -{only} -{since} -{curl} -{browser} -{private} -{someusers} -{others} -{before}
-        everything/all/it works/work/is/are now/again/fine
+        everything/all/it works/work/runs/opens now/again
         it/everything/all is/are working/fine/ok/back now/again
+        everything/all is/are fine/ok/good now/again
         now it/everything/all works
         works again/fine/perfectly/well now
         works now

@@ -218,7 +218,8 @@ RULES = {
         {tok|apitok|pat} .. belongs/belong/owned .. to/by .. another/other/different/colleague/someone/somebody/me/my/admin/private/him/her
         {tok|apitok|pat} of/from/by/for another/other/different/colleague/someone user/account/person/colleague/admin/else/boss/private
         signed/logged in .. as/with/under another/other/different/private .. when/while .. {tok|created}
-        created/generated/made .. under/with/by/while/in/from .. another/other/different/private/second/wrong/colleague/personal account/email/user/login/profile/address
+        created/generated/made/issued .. under/with/by/while/when/in/from .. another/other/different/private/second/wrong/colleague/personal .. account/email/user/login/profile/address
+        {tok|apitok} .. while/when .. signed/logged .. another/other/different/private/second/wrong/personal
         email .. different/other/another/not .. account/one .. {tok|created}
         {email} .. {not} .. match/matches/same/belong .. {tok|account}
         {tok|apitok} .. {not} .. belong/match/same .. {email|account|user}
@@ -360,7 +361,10 @@ RULES = {
         other/wrong/different account .. signed/logged/shown/avatar
         also/too has/have .. private/personal/second/another account
         private/work and/or work/private account/email/address/accounts
-        avatar/profile/name .. other/different/wrong/another
+        avatar/profile/name .. other/different/wrong/another/private/personal
+        private/personal/other/wrong/different account/avatar .. shown/avatar/displayed/appears/corner/active
+        private/personal account || work/company/business account
+        work/company/business account || private/personal account
         work/company/private/personal account .. and/plus/or/besides .. private/personal/work/company
         email addresses .. two/both
         ~ may/might/could be signed/logged in with/as .. {account}

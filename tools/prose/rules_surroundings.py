@@ -103,7 +103,9 @@ RULES = {
         {loggedout}
         {backtologin} .. again/repeatedly/every/each/constantly/after/back
         again/repeatedly/constantly/back/keeps .. {backtologin}
-        must/have/has/need/needs to log/login/sign in/on again/every/each
+        must/have/has/need/needs/had to log/login/sign/authenticate .. again/every/each
+        must log/login/sign/authenticate .. again/every/each
+        every/each morning/day/hour/time .. log/login/sign in/on/again
         session/sessions .. lost/expires/expired/ends/ended/drops/times/timed/invalid/gone/terminated
         back at/on/to login login/page
         back at/on/to login
@@ -195,7 +197,7 @@ RULES = {
     Fact.TOLD_CLIENT_SAYS_EXPIRED: """
         {script|tool|client|it|app|n8n|ui} .. says/reports/claims/shows/displays/tells/thinks/believes/complains .. {expired}
         {expired} .. according to/though/although/but .. refresh
-        says/reports/claims/shows/displayed/tells/suggests .. token/connection .. {expired}
+        says/reports/claims/tells/suggests .. token/connection .. {expired}
         token .. {expired} .. although/though/but/even .. refresh/valid/works
         refresh .. {works} .. {expired}
         message/status/warning/badge .. token/credential/credentials .. {expired}""",
@@ -265,6 +267,9 @@ RULES = {
         session timed out
         session has/is/was ended/over/timeout
         idle .. logged/session/login/timeout
+        every morning .. log/login/sign
+        after lunch/weekend/night/break/holiday/pause .. log/login/sign/again
+        also after lunch/weekend/break
         after .. idle/inactivity/inactive/closing
         closing/closed/reopening .. browser
         being/was/were idle
@@ -290,8 +295,12 @@ RULES = {
         both .. set/use .. jsessionid/cookie
         cookie .. same name/path""",
     Fact.COOKIE_NODE_CHANGES: """
-        {node} .. changes/change/differs/alternates/switches/different/jumps/varies
-        {node} .. changes/change/differs/alternates/switches/different/jumps/varies
+        {node} ... changes/change/differs/alternates/switches/different/jumps/varies
+        moved/switched/bounced/sent/thrown .. from one {node} .. other/another
+        from one {node} .. other/another
+        {node} ... changes/change/differs/alternates/switches/different/jumps/varies
+        moved/switched/bounced/sent/thrown .. from one {node} .. other/another
+        from one {node} .. other/another
         different/other/another node/nodes/server .. each/every/request/click/time/answers/footer/login
         lands/land/landing/hits/goes/sent/routed .. different/another/other/either node/server/nodes
         node/server name/id in/at .. footer

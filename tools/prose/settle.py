@@ -12,6 +12,8 @@ _YIELDS_TO = {
     Fact.TOLD_NOW_WORKS: frozenset({Fact.TOLD_LOGGED_OUT, Fact.TOLD_RECONNECT_HELPS, Fact.TOLD_INTERMITTENT}),
     Fact.TOLD_SSO: frozenset({Fact.TOLD_NO_SSO}),
     Fact.TOLD_CAPTCHA_SHOWN: frozenset({Fact.TOLD_NO_CAPTCHA}),
+    Fact.BODY_BASIC_DISABLED: frozenset({Fact.BODY_BASIC_BLOCKED_BY_APP}),
+    Fact.TOLD_TOKEN_LISTED_EXPIRED: frozenset({Fact.TOLD_CLIENT_SAYS_EXPIRED}),
     Fact.TOLD_NO_LICENCE: frozenset({Fact.TOLD_HAS_PRODUCT_ACCESS}),
 }
 _ELSEWHERE = re.compile(r"\b(?:worked|migrat\w+|moved|coming|came|switched|unlike|before)\b", re.IGNORECASE)

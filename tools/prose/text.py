@@ -56,7 +56,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b(i|you|we|they)'ve\b"), r"\1 have"),
     (re.compile(r"\b(\w+)'(?:s|ll|d)\b"), r"\1"),
 )
-_USER_AGENT = re.compile(r"\buser[ -]agent")
+_HEADER_NAMES = re.compile(r"\buser[ -]agent|\bx-atlassian-token")
 _KEEPS_SLASH = re.compile(r"://|^/|atlassian|confluence/|rest/|wiki/|api/v\d|\.(?:com|net|org|io)\b|jira/|plugins/|download/")
 
 
@@ -75,7 +75,7 @@ def sentences_of(text: str) -> list[Sentence]:
 
 def words_of(raw: str) -> tuple[str, ...]:
     """Return lower-case words and marks; contractions, hyphens and alternatives with a slash are taken apart."""
-    lowered = _USER_AGENT.sub("useragent", raw.lower().replace("`", "").replace("**", ""))
+    lowered = _HEADER_NAMES.sub(_one_word, raw.lower().replace("`", "").replace("**", ""))
     for pattern, plain in _CONTRACTIONS:
         lowered = pattern.sub(plain, lowered)
     words: list[str] = []
@@ -84,6 +84,10 @@ def words_of(raw: str) -> tuple[str, ...]:
         if len(words) >= MAX_WORDS:
             break
     return tuple(words)
+
+
+def _one_word(match: re.Match[str]) -> str:
+    return match.group().replace("-", "").replace(" ", "")
 
 
 def _parts(word: str) -> list[str]:
