@@ -60,7 +60,7 @@ def exam_task(scenarios: Sequence[Scenario], examine: Examine, *, name: str, epo
 
 
 async def sit_with_inspect(
-    scenarios: Sequence[Scenario], *, arm: str, seed: str, epochs: int, log_folder: Path, display: str = "rich"
+    scenarios: Sequence[Scenario], *, arm: str, seed: str, epochs: int, log_folder: Path
 ) -> Outcome:
     """Run an exam under Inspect with one shared service, and return its outcome.
 
@@ -84,7 +84,7 @@ async def sit_with_inspect(
 
 @solver
 def _product(examine: Examine) -> Solver:
-    async def solve(state: TaskState, generate: Generate) -> TaskState:
+    async def solve(state: TaskState, _generate: Generate) -> TaskState:
         scenario = Scenario.model_validate(state.metadata["scenario"])
         marked = await examine(scenario)
         state.store.set(_KEY, json.loads(json.dumps(asdict(marked))))
@@ -97,7 +97,7 @@ def _product(examine: Examine) -> Solver:
 
 @scorer(metrics={"*": [mean(), stderr()]})
 def _by_code() -> Scorer:
-    async def score(state: TaskState, target: Target) -> Score:
+    async def score(state: TaskState, _target: Target) -> Score:
         marked = mark_from(state.store.get(_KEY))
         value = {
             "right": float(marked.is_good),

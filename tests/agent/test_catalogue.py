@@ -64,7 +64,9 @@ def test_some_set_of_facts_makes_a_cause_the_leader(cause: Cause) -> None:
     if cause.code in NO_CAUSE:
         pytest.skip("it leads when nothing else does")
     strongest = sorted(cause.bearings.values(), key=lambda b: -b.strength.log_odds)
-    seen = [Seen(b.fact, f"E{i}", f"E{i}/x", Source.PROBE) for i, b in enumerate(strongest[:6]) if b.strength.log_odds > 0]
+    seen = [
+        Seen(b.fact, f"E{i}", f"E{i}/x", Source.PROBE) for i, b in enumerate(strongest[:6]) if b.strength.log_odds > 0
+    ]
     channel = max(Channel, key=lambda c: cause.priors[c].weight)
 
     ranking = rank(CATALOGUE, seen, cause.deployments[0], channel)
@@ -118,7 +120,13 @@ def test_the_question_of_a_group_separates_its_causes() -> None:
 def test_every_fact_of_the_vocabulary_bears_on_some_cause() -> None:
     """A fact that moves no cause is dead weight, unless it only sets the frame."""
     used = {fact for cause in CAUSES for fact in cause.bearings}
-    frame = {Fact.CHANNEL_APP, Fact.CHANNEL_BROWSER, Fact.CHANNEL_SCRIPT, Fact.DEPLOYMENT_CLOUD, Fact.DEPLOYMENT_DATA_CENTER}
+    frame = {
+        Fact.CHANNEL_APP,
+        Fact.CHANNEL_BROWSER,
+        Fact.CHANNEL_SCRIPT,
+        Fact.DEPLOYMENT_CLOUD,
+        Fact.DEPLOYMENT_DATA_CENTER,
+    }
 
     assert set(Fact) - used - frame == set()
 

@@ -111,6 +111,9 @@ def _directory_facts(reason: str) -> list[Fact]:
 
 _OBSERVER = (Identity.OBSERVER,)
 _DATA_CENTER = (Deployment.DATA_CENTER,)
+_KNOWN = frozenset({Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY})
+"""The account itself was let in, so nothing of it is open."""
+
 _ABOUT_A_PERSON = frozenset({Need.OBSERVER, Need.PERSON})
 
 PROBES = (
@@ -130,7 +133,7 @@ PROBES = (
             Outcome("not_told", 0.08, ()),
         ),
         run=_account,
-        once_known=frozenset({Fact.ACCOUNT_ACTIVE, Fact.ACCOUNT_INACTIVE, Fact.ACCOUNT_UNKNOWN}),
+        once_known=_KNOWN | {Fact.ACCOUNT_ACTIVE, Fact.ACCOUNT_INACTIVE, Fact.ACCOUNT_UNKNOWN},
         suits=lambda target: bool(
             account_id_of(target) if target.site.deployment is Deployment.CLOUD else username_of(target)
         ),
@@ -150,7 +153,7 @@ PROBES = (
             Outcome("not_told", 0.25, ()),
         ),
         run=_product_access,
-        once_known=frozenset({Fact.ACCOUNT_HAS_PRODUCT, Fact.ACCOUNT_LACKS_PRODUCT, Fact.ACCOUNT_UNKNOWN}),
+        once_known=_KNOWN | {Fact.ACCOUNT_HAS_PRODUCT, Fact.ACCOUNT_LACKS_PRODUCT, Fact.ACCOUNT_UNKNOWN},
         suits=lambda target: bool(username_of(target)),
     ),
     Probe(

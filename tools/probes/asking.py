@@ -117,7 +117,8 @@ class Asking:
             facts = (Fact.NET_DNS_FAILURE, *facts)
         if tells is Tells.WAY or Fact.HEADER_EDGE_ERROR in facts:
             return tuple(fact for fact in facts if fact in _ONLY_THE_WAY)
-        return tuple(fact for fact in facts if not fact.value.startswith(_OF_OUR_OWN_REQUEST))
+        dropped = {Fact.SERAPH_ABSENT_ON_BEARER_401} if Fact.ANSWERED_BEFORE_CONFLUENCE in facts else set()
+        return tuple(f for f in facts if f not in dropped and not f.value.startswith(_OF_OUR_OWN_REQUEST))
 
     def _note_pause(self, exchange: Exchange) -> None:
         asked = exchange.response_header("Retry-After") or ""

@@ -12,9 +12,12 @@ from tools.probes.reading import is_good, is_known_user, is_telling, items_of, j
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
 
-_OBJECTS = frozenset({"content_v1", "page_v2", "download", "view_page", "folder_v2"})
-_SPACES = frozenset({"space_v1", "space_v2", "space_by_id_v2", "view_space"})
-_WEB = frozenset({"download", "view_page", "view_space"})
+_OBJECTS = frozenset({"download", "view_page", "folder_v2"})
+_SPACES = frozenset({"space_by_id_v2"})
+_ASKED_BY_OTHERS = frozenset({"current_user", "content_v1", "page_v2", "space_v1", "space_v2", "view_space"})
+"""The probes of the account, the page and the space make these calls."""
+
+_WEB = frozenset({"download", "view_page"})
 
 
 async def _again(client: SiteClient, target: Target) -> ProbeOutcome:
@@ -70,8 +73,8 @@ def _proves_scope(target: Target) -> bool:
 
 def _can_be_repeated(target: Target) -> bool:
     call = failing_call(target)
-    if call is None or call.route in {"current_user", "gateway_current_user"}:
-        return False  # other probes ask that
+    if call is None or call.route.removeprefix("gateway_") in _ASKED_BY_OTHERS:
+        return False
     if call.route.startswith("gateway_"):
         return bool(cloud_id_of(target))
     return True

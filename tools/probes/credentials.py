@@ -91,7 +91,8 @@ def _data_center_facts(subject: Exchange, target: Target) -> tuple[Fact, ...]:
     if reason:
         return ()  # somebody, whom something else stops: the login reason and the words stand in the answer itself
     bearer = target.subject_form is not None and target.subject_form.scheme is SentScheme.BEARER
-    unresolved = bearer and subject.status == UNAUTHORIZED and not reason
+    own_challenge = (subject.response_header("WWW-Authenticate") or "").startswith("OAuth realm")
+    unresolved = bearer and subject.status == UNAUTHORIZED and own_challenge
     return (Fact.SUBJECT_NOBODY_ON_SITE,) if says_nobody(subject) or unresolved else ()
 
 

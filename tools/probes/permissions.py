@@ -50,7 +50,7 @@ async def _page(client: SiteClient, target: Target) -> ProbeOutcome:
 
 async def _ask_if_working(asking: Asking, route: str, tells: Tells, **values: str) -> Exchange | None:
     """Ask with the subject's credential, once it is known to be accepted: a refused one opens nothing."""
-    if not _is_working(asking.target):
+    if not is_working(asking.target):
         return None
     return await asking.ask_as_subject(_for_subject(route, asking.target), tells, **values)
 
@@ -95,12 +95,13 @@ def _learn_page(asking: Asking, answer: Exchange) -> None:
         asking.learned["space_id"] = str(space.get("id", ""))
 
 
-def _is_working(target: Target) -> bool:
+def is_working(target: Target) -> bool:
+    """Tell whether the subject's credential is known to be accepted."""
     return bool(target.known & {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY})
 
 
 def _somebody_can_look(target: Target) -> bool:
-    return target.site.observer is not None or (target.subject is not None and _is_working(target))
+    return target.site.observer is not None or (target.subject is not None and is_working(target))
 
 
 _BOTH = (Deployment.CLOUD, Deployment.DATA_CENTER)

@@ -105,7 +105,8 @@ def is_alike(one: Exchange | None, other: Exchange | None) -> bool:
     """Tell whether two answers are the same as far as a caller can tell."""
     if one is None or other is None or not is_telling(one) or not is_telling(other):
         return False
-    return one.status == other.status and _shape(one) == _shape(other)
+    same_reason = seraph_of(one) == seraph_of(other)
+    return one.status == other.status and same_reason and _shape(one) == _shape(other)
 
 
 def seraph_of(exchange: Exchange) -> str:

@@ -12,6 +12,7 @@ from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking
 from tools.probes.grants import Grant, grants_of_roles, grants_of_rpc, grants_v1, grants_v2
+from tools.probes.permissions import is_working
 from tools.probes.person import account_id_of, groups_of_person, names_of
 from tools.probes.place import page_id_of, space_key_of
 from tools.probes.reading import NOT_FOUND, OK, any_json_of, is_good, is_whole, items_of, json_of
@@ -29,7 +30,11 @@ async def _restrictions(client: SiteClient, target: Target) -> ProbeOutcome:
         asking.note(Fact.RESTRICTION_ABSENT, Fact.SPACE_PERMISSION_GRANTED)
         return asking.outcome()
     chain = await _chain(asking)
-    verdicts = [await _leaves_out(asking, page_id, inherited=place > 0) for place, page_id in enumerate(chain or [])]
+    verdicts = []
+    for place, page_id in enumerate((chain or [])[:_LONGEST_CHAIN]):
+        verdicts.append(await _leaves_out(asking, page_id, inherited=place > 0))
+        if verdicts[-1]:
+            break
     if True in verdicts:
         asking.note(Fact.RESTRICTION_EXCLUDES_SUBJECT)
     elif chain and len(chain) <= _LONGEST_CHAIN and None not in verdicts:
@@ -151,6 +156,18 @@ def _is_absent(answer: Exchange) -> bool:
     return answer.status == NOT_FOUND and "null for uri" in answer.body
 
 
+def _space_is_settled(target: Target) -> bool:
+    """Look at restrictions once the subject's own look has cleared the space; without that look, at once."""
+    return Fact.SUBJECT_SEES_SPACE in target.known or not is_working(target) or not space_key_of(target)
+
+
+def _restrictions_are_settled(target: Target) -> bool:
+    """Look at the space's permissions once it is the open question: the subject does not see it, or wants to write."""
+    if target.known & (_WRITES | {Fact.SUBJECT_CANNOT_SEE_SPACE, Fact.RESTRICTION_ABSENT}):
+        return True
+    return not is_working(target) and not page_id_of(target)
+
+
 _BOTH = (Deployment.CLOUD, Deployment.DATA_CENTER)
 _OBSERVER = (Identity.OBSERVER,)
 
@@ -172,8 +189,14 @@ PROBES = (
         run=_restrictions,
         only_when=frozenset({Fact.OBSERVER_SEES_OBJECT}),
         once_known=frozenset(
-            {Fact.RESTRICTION_EXCLUDES_SUBJECT, Fact.RESTRICTION_ABSENT, Fact.SUBJECT_CANNOT_SEE_SPACE}
+            {
+                Fact.RESTRICTION_EXCLUDES_SUBJECT,
+                Fact.RESTRICTION_ABSENT,
+                Fact.SUBJECT_CANNOT_SEE_SPACE,
+                Fact.SUBJECT_SEES_OBJECT,
+            }
         ),
+        suits=_space_is_settled,
     ),
     Probe(
         name="space_permissions",
@@ -194,5 +217,6 @@ PROBES = (
         once_known=frozenset(
             {Fact.SPACE_PERMISSION_GRANTED, Fact.SPACE_PERMISSION_LACKING, Fact.RESTRICTION_EXCLUDES_SUBJECT}
         ),
+        suits=_restrictions_are_settled,
     ),
 )

@@ -145,6 +145,14 @@ def _has_times_to_check(target: Target) -> bool:
     return claims is not None and (claims.qsh is not None or Fact.CLOCK_SKEW_LARGE in target.known)
 
 
+def _is_in_doubt(target: Target) -> bool:
+    """Tell whether it is open that the server runs, or its clock matters."""
+    return Fact.ANSWERED_BY_CONFLUENCE not in target.known or bool(target.known & _ABOUT_CLOCKS)
+
+
+_ABOUT_CLOCKS = frozenset(
+    {Fact.OAUTH1_TIMESTAMP_REFUSED, Fact.TOLD_CLOCKS_DIFFER, Fact.LOG_SSO_TIME_WINDOW, Fact.TOLD_APP_LINK}
+)
 _NONE = (Identity.NONE,)
 _CLOUD = (Deployment.CLOUD,)
 _DATA_CENTER = (Deployment.DATA_CENTER,)
@@ -187,6 +195,7 @@ PROBES = (
         ),
         run=_status,
         once_known=frozenset({Fact.SITE_RUNNING}),
+        suits=_is_in_doubt,
     ),
     Probe(
         name="server_version",
@@ -204,7 +213,13 @@ PROBES = (
         ),
         run=_manifest,
         only_when=frozenset(
-            {Fact.SECRET_DC_PAT, Fact.SENT_BEARER, Fact.TOLD_LOGGED_OUT, Fact.HEADER_REALM_IS_OTHER_HOST}
+            {
+                Fact.SUBJECT_NOBODY_ON_SITE,
+                Fact.REFUSED_AS_BEARER,
+                Fact.TOLD_LOGGED_OUT,
+                Fact.HEADER_REALM_IS_OTHER_HOST,
+                Fact.TOLD_BASE_URL_CHANGED,
+            }
         ),
         once_known=frozenset({Fact.PAT_API_ABSENT}),
     ),

@@ -8,7 +8,7 @@ from tools.client import SiteClient
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking
-from tools.probes.reading import is_alike, is_telling, items_of, json_of
+from tools.probes.reading import is_telling, items_of, json_of
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
 
@@ -25,7 +25,7 @@ async def _user_agent(client: SiteClient, target: Target) -> ProbeOutcome:
     scripts = await asking.ask("current_user", user_agent=_SCRIPT_USER_AGENT)
     if ours is None or scripts is None or not is_telling(ours) or not is_telling(scripts):
         return asking.outcome()
-    if not is_alike(ours, scripts) and ours.status != scripts.status:
+    if ours.status != scripts.status or bool(json_of(ours)) is not bool(json_of(scripts)):
         asking.note(Fact.USER_AGENT_CHANGES_OUTCOME)
     return asking.outcome()
 

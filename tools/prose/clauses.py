@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tools.prose.phrases import Span
-from tools.prose.scope import COMMAS, JOINTS, NOUN_NEGATORS, STRONG, negators_in, reach_of
+from tools.prose.scope import COMMAS, JOINTS, NOUN_NEGATORS, STRONG
 
 WORKS, FAILS = "works", "fails"
 
@@ -19,22 +19,29 @@ class Clause(NamedTuple):
     denied: frozenset[str]
 
 
-class _Predicate(NamedTuple):
+class Predicate(NamedTuple):
+    """Words that say that something works or fails; `start` is where the denial begins, if there is one."""
+
     start: int
     end: int
     outcome: bool
 
 
-def clauses_of(words: Sequence[str], hits: Mapping[str, Sequence[Span]]) -> list[Clause]:
-    """Return the clauses of a sentence in order."""
-    negators = negators_in(words)
-    predicates, used = _predicates(words, hits, negators)
+def clauses_of(
+    words: Sequence[str],
+    hits: Mapping[str, Sequence[Span]],
+    predicates: Sequence[Predicate],
+    reached: Mapping[int, range],
+) -> list[Clause]:
+    """Return the clauses of a sentence in order; `reached` says what each negator denies."""
+    negators = list(reached)
+    used = {n for p in predicates for n in negators if p.start <= n < p.end}
     clauses: list[Clause] = []
     for start, end in _spans(words, predicates):
         inside = [p for p in predicates if start <= p.start < end]
         outcome = inside[-1].outcome if inside else _inherited(words, start, end, clauses, negators)
         free = [n for n in negators if start <= n < end and n not in used]
-        denied = {place for n in free for place in reach_of(words, n)}
+        denied = {place for n in free for place in reached[n]}
         own = [(name, at) for name, spans in hits.items() for at, _ in spans if start <= at < end]
         present = frozenset(name for name, at in own if at not in denied)
         refused = frozenset(name for name, at in own if at in denied) - present
@@ -42,30 +49,23 @@ def clauses_of(words: Sequence[str], hits: Mapping[str, Sequence[Span]]) -> list
     return _joined(clauses)
 
 
-def _predicates(
-    words: Sequence[str], hits: Mapping[str, Sequence[Span]], negators: Sequence[int]
-) -> tuple[list[_Predicate], set[int]]:
-    """Find what works or fails; a "not" before it turns it round and is used up."""
-    found: list[_Predicate] = []
-    used: set[int] = set()
-    candidates = [(start, end, name == WORKS) for name in (WORKS, FAILS) for start, end in hits.get(name, ())]
+def predicates_of(
+    words: Sequence[str], hits: Mapping[str, Sequence[Span]], reached: Mapping[int, range]
+) -> list[Predicate]:
+    """Find what works or fails, longest words first; a "not" before it turns it round and belongs to it."""
+    found: list[Predicate] = []
     taken: set[int] = set()
+    candidates = [(start, end, name == WORKS) for name in (WORKS, FAILS) for start, end in hits.get(name, ())]
     for start, end, outcome in sorted(candidates, key=lambda c: (c[0] - c[1], c[0])):
         if taken.intersection(range(start, end)):
             continue
         taken.update(range(start, end))
-        used.update(n for n in negators if start <= n < end)
-        denying = _denying(words, start, negators)
-        used.update(denying)
-        found.append(_Predicate(start, end, outcome is not bool(denying)))
-    return sorted(found, key=lambda p: p.start), used
+        denying = [n for n, reach in reached.items() if n < start in reach and words[n] not in NOUN_NEGATORS][:1]
+        found.append(Predicate(min([start, *denying]), end, outcome is not bool(denying)))
+    return sorted(found, key=lambda p: p.start)
 
 
-def _denying(words: Sequence[str], start: int, negators: Sequence[int]) -> list[int]:
-    return [n for n in negators if n < start and words[n] not in NOUN_NEGATORS and start in reach_of(words, n)][:1]
-
-
-def _spans(words: Sequence[str], predicates: Sequence[_Predicate]) -> list[tuple[int, int]]:
+def _spans(words: Sequence[str], predicates: Sequence[Predicate]) -> list[tuple[int, int]]:
     cuts = {index for index, word in enumerate(words) if word in STRONG}
     for left, right in zip(predicates, predicates[1:], strict=False):
         between = range(left.end, right.start)

@@ -58,6 +58,8 @@ class Findings(NamedTuple):
     words: Sequence[str]
     places: Mapping[str, Sequence[Span]]
     concepts: Mapping[str, Sequence[Span]]
+    word_set: frozenset[str]
+    concept_set: frozenset[str]
 
 
 class RuleSet:
@@ -185,10 +187,11 @@ def match_row(row: Row, found: Findings) -> list[tuple[Span, ...]]:
 
 def may_fit(row: Row, found: Findings) -> bool:
     """Tell whether all that a row needs is there, whatever its order."""
-    return all(
-        not item.words.isdisjoint(found.places) or not item.concepts.isdisjoint(found.concepts) or bool(item.prefixes)
-        for item in row.items
-    )
+    words, concepts = found.word_set, found.concept_set
+    for item in row.items:
+        if words.isdisjoint(item.words) and concepts.isdisjoint(item.concepts) and not item.prefixes:
+            return False
+    return True
 
 
 def _spans(item: Item, found: Findings) -> list[Span]:

@@ -7,7 +7,7 @@ from tools.evidence import Sighting, Source
 from tools.facts import Fact
 from tools.prose import rules_answers, rules_credentials, rules_people, rules_state, rules_surroundings, rules_where
 from tools.prose.artefacts import Message, artefact_facts, messages_in
-from tools.prose.clauses import Clause, clauses_of
+from tools.prose.clauses import FAILS, WORKS, Clause, clauses_of, predicates_of
 from tools.prose.english import looks_english
 from tools.prose.kinds import OF_THE_FAILING_CALL, TAKEN_WHEN_SUPPOSED
 from tools.prose.lexicon_events import EVENTS
@@ -54,10 +54,16 @@ def _rules() -> tuple[RuleSet, PhraseBook]:
 def _facts_of(sentence: Sentence, telling: Sequence[Message]) -> list[Fact]:
     rules, book = _rules()
     words = sentence.words
-    found = Findings(words, _places(words), book.find(words))
-    hedged = hedged_places(words, is_question=sentence.is_question)
     reached = {negator: reach_of(words, negator) for negator in negators_in(words)}
-    clauses = clauses_of(words, {n: found.concepts[n] for n in rules.frame_names & found.concepts.keys()})
+    concepts = book.find(words)
+    predicates = predicates_of(words, concepts, reached)
+    concepts[WORKS] = [(p.start, p.end) for p in predicates if p.outcome]
+    concepts[FAILS] = [(p.start, p.end) for p in predicates if not p.outcome]
+    concepts = {name: spans for name, spans in concepts.items() if spans}
+    found = Findings(words, _places(words), concepts, frozenset(words), frozenset(concepts))
+    hedged = hedged_places(words, is_question=sentence.is_question)
+    framed = {name: found.concepts[name] for name in rules.frame_names & found.concepts.keys()}
+    clauses = clauses_of(words, framed, predicates, reached)
     works_only = {clause.outcome for clause in clauses if clause.outcome is not None} == {True}
     facts = [f for f in artefact_facts(sentence.raw, telling) if not (works_only and f in OF_THE_FAILING_CALL)]
     facts += _row_facts(rules, found, hedged, reached, clauses)
@@ -111,19 +117,17 @@ def _frame_facts(frames: Sequence[Frame], clauses: Sequence[Clause], hedged: fro
     for clause in clauses:
         supposed = clause.start in hedged and clause.end - 1 in hedged
         for frame in frames:
-            if frame.outcome is not None and frame.outcome is not clause.outcome:
+            if not _fits(frame, clause) or (supposed and frame.fact not in TAKEN_WHEN_SUPPOSED):
                 continue
-            if supposed and frame.fact not in TAKEN_WHEN_SUPPOSED:
-                continue
-            if clause.outcome and frame.fact in OF_THE_FAILING_CALL:
-                continue
-            if _fits(frame, clause):
+            if not (clause.outcome and frame.fact in OF_THE_FAILING_CALL):
                 yield frame.fact
 
 
 def _fits(frame: Frame, clause: Clause) -> bool:
+    if frame.outcome is not None and frame.outcome is not clause.outcome:
+        return False
     return (
-        all(any(name in clause.present for name in names) for names in frame.present)
-        and not any(name in clause.present for name in frame.absent)
-        and all(any(name in clause.denied for name in names) for names in frame.denied)
+        all(not clause.present.isdisjoint(names) for names in frame.present)
+        and clause.present.isdisjoint(frame.absent)
+        and all(not clause.denied.isdisjoint(names) for names in frame.denied)
     )

@@ -254,7 +254,7 @@ RULES = {
         particular/specific space""",
     Fact.TOLD_READS_WORK: """
         @works {read} -{write} -{browser} -{otherpages} -{otherspaces} -{others} -{private}
-        @works get/reads/reading/viewing/read/gets -{write} -{others}
+        @works reads/reading/viewing -{write} -{others}
         {read} .. works/work/fine/ok/succeeds/succeed/possible/okay/successful
         can/could read/view/see/list/search/get .. but/however/not/yet || {write}
         can still read/view/get/list
