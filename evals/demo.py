@@ -15,10 +15,10 @@ WORLD = {
     "credentials": {"subject": {"kind": "basic", "email_of": "5b10a2844c20165700ede21a", "token": "ana-scoped"}},
 }
 TICKET_TEXT = (
-    "Hello, our docs job publishes to Confluence with a small Python script. I made a new API token for it last week, "
-    "as security asked, and ticked only what it needs. Since then every call ends in 401. I made the token a second "
-    "time and copied it carefully, no change. The old token, which was deleted yesterday, worked with the same URL and "
-    "the same e-mail for two years. Is my account broken?"
+    "Hello, our docs job publishes to https://acme.atlassian.net/wiki with a small Python script. I made a new "
+    "API token for it last week, as security asked, and ticked only what it needs. Since then every call ends "
+    "in 401. I made the token a second time and copied it carefully, no change. The old token, which was "
+    "deleted yesterday, worked with the same address and the same e-mail for two years. Is my account broken?"
 )
 SOURCE = "Paraphrased from public reports, for instance https://github.com/Azure/Azure-Sentinel/issues/14909"
 

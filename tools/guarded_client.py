@@ -113,6 +113,10 @@ class GuardedClient:
                 hops.append(answered.exchange)
             return tuple(hops)
 
+    def mark_of_account(self, secret: Secret) -> str:
+        """Return the fingerprint under which the ledger counts an account's logins."""
+        return self._mark(f"{self._site.id}|{account_of(secret)}")
+
     def _check_identity(self, call: Call) -> None:
         """Hold every credential to the name it goes by: the observer's is never taken for the subject's."""
         own = {account.handle for account in (self._site.observer, self._site.org_admin) if account}
@@ -178,7 +182,7 @@ class GuardedClient:
         entry = Entry(
             site=self._site.id,
             counter=self._counter_of(secret, call.identity),
-            account=self._mark(f"{self._site.id}|{account_of(secret)}"),
+            account=self.mark_of_account(secret),
             secret=self._mark(_as_sent(secret)),
             what=f"{secret.kind} {route.api_family} {origin_of(url)}"[:_LONGEST_WHAT],
             diagnosis_id=self._diagnosis_id,

@@ -16,7 +16,7 @@ CASES, DEVELOPMENT_CASES = _HERE / "cases.yaml", _HERE / "dev_cases.yaml"
 
 @dataclass(frozen=True, slots=True)
 class FieldCase:
-    """One report. `indistinguishable_from` holds answers that the public facts cannot separate from the confirmed one."""
+    """One report; `indistinguishable_from` holds what its public facts cannot separate from the confirmed cause."""
 
     id: str
     url: str | None

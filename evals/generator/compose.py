@@ -9,6 +9,7 @@ from agent.domain import Verdict
 from evals.generator.atom import Atom, AtomError, Check, Mode
 from evals.generator.client import Happened, make_calls
 from evals.generator.draw import Names, base_of, draw_mode, draw_names, draw_persona, words_of
+from evals.generator.holds import known_of_secret
 from evals.generator.pastes import BROWSER_STYLES, SCRIPT_STYLES, render
 from evals.lab.merge import merged
 from evals.scenarios.model import (
@@ -56,6 +57,7 @@ class Draft:
         """Return the scenario."""
         atom, names = self.atom, self.names
         known = [*atom.knows, *(atom.admin_knows if self.persona is PersonaKind.ADMIN else ())]
+        known += known_of_secret(atom, self.world)
         registered = self.mode in {"probe", "both", "look"}
         gives = atom.gives if self.mode not in _SECRETLESS else ""
         expected = {

@@ -20,7 +20,7 @@ from api.store.ledger import StoreLedger
 from evals.scenarios.model import GivenCredential, Scenario
 from evals.solvers.now import NOW, exam_now
 from evals.solvers.places import Places, places_of
-from evals.solvers.recorded import Recording, load_recording
+from evals.solvers.recorded import Recording, identities_of, load_recording
 from evals.solvers.wire import LabTransport
 from tools.guarded_client import GuardedClient, Shared
 from tools.site import CredentialKind, ServiceAccount, Site
@@ -113,7 +113,7 @@ def _sit(scenario: Scenario, site_id: str, desk: Desk) -> Sat:
     given = _given(scenario.credential, clear)
     secrets = [one["secret"] for one in [*clear.values(), *([given] if given else [])] if len(one["secret"]) >= 8]
     if under.recording:
-        answering = load_recording(under.recording, _identities(given))
+        answering = load_recording(under.recording, identities_of(given))
     if not under.registered:
         return Sat(scenario, None, None, given, secrets)
     return Sat(scenario, _site(scenario, site_id, clear, desk), answering, given, secrets)
@@ -147,12 +147,3 @@ def _given(given: GivenCredential | None, clear: dict[str, dict[str, str]]) -> d
 
 def _clear(kind: CredentialKind, username: str, secret: str, header: str) -> dict[str, str]:
     return {"kind": kind.value, "username": username, "secret": secret, "header": header}
-
-
-def _identities(given: dict[str, str] | None) -> dict[str, str]:
-    from evals.lab.roles import RoleCredential
-
-    if given is None:
-        return {}
-    role = RoleCredential(CredentialKind(given["kind"]), given["secret"], given["username"], given["header"])
-    return {value: "subject" for _, value in role.headers()}

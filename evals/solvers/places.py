@@ -66,7 +66,7 @@ def places_of(spec: Mapping[str, Any], site_url: str, network: Mapping[str, str]
         network: Host name to what happens on the way there.
     """
     world = build_world(spec)
-    names = {name: _host_of(world, name, site_url) for name in world.hosts.handlers}
+    names = {name: host_of(world, name, site_url) for name in world.hosts.handlers}
     world.hosts.settle({name: f"{urlsplit(site_url).scheme}://{host}" for name, host in names.items()})
     fronts = spec.get("front", {})
     hosts = {
@@ -76,7 +76,8 @@ def places_of(spec: Mapping[str, Any], site_url: str, network: Mapping[str, str]
     return Places(world, hosts, network or {})
 
 
-def _host_of(world: World, listener: str, site_url: str) -> str:
+def host_of(world: World, listener: str, site_url: str) -> str:
+    """Return the host name under which people know a listener of the lab."""
     if listener == "site":
         return urlsplit(site_url).netloc.lower()
     if world.deployment is Deployment.CLOUD and listener in CLOUD_HOSTS:

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from evals.lab.roles import RoleCredential
 from evals.lab.wire import Headers, Reply, Request
+from tools.site import CredentialKind
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
+ANYBODY = "*"
+"""Identity of an entry that holds for all identities which have no entry of their own."""
+
 _HOP = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection"})
 
 
@@ -49,17 +54,41 @@ class Recording:
         url = f"{request.scheme}://{request.host.lower()}{request.path}{query}"
         if request.host.lower() not in self.hosts:
             self.foreign.append(request.host)
-        found = self.entries.get(Key(request.method, url, self._identity(request)))
+        identity = self._identity(request)
+        found = self.entries.get(Key(request.method, url, identity))
+        if not found and not identity.startswith("other"):
+            found = self.entries.get(Key(request.method, url, ANYBODY))
         if not found:
-            self.misses.append(f"{request.method} {url} as {self._identity(request)}")
+            self.misses.append(f"{request.method} {url} as {identity}")
             return Reply(599, (("Content-Type", "text/plain"),), b"not in the recording")
         return found.pop(0) if len(found) > 1 else found[0]
 
     def _identity(self, request: Request) -> str:
         sent = request.header("Authorization") or request.header("Cookie") or ""
-        if not sent:
-            return "none"
-        return self.identities.get(sent, "control" if "unlatch-control" in _decoded(sent) else "other")
+        named = self.identities.get(sent, "other") if sent else "none"
+        named = "control" if named == "other" and "unlatch-control" in _decoded(sent) else named
+        by_script = (request.header("User-Agent") or "").startswith("python-requests")
+        return f"{named}+script" if by_script else named
+
+
+def identities_of(credential: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the names that a recording has for a credential, by the header value that carries it.
+
+    "subject" is the credential as given; "subject/basic", "subject/bearer" and "subject/stripped" are the other ways
+    to present it.
+    """
+    if credential is None:
+        return {}
+    secret, user = credential["secret"], credential["username"]
+    bare = secret.strip().strip("'\"").strip()
+    kind = CredentialKind(credential["kind"])
+    ways = (
+        ("subject/stripped", RoleCredential(kind, bare, user, credential["header"])),
+        ("subject/bearer", RoleCredential(CredentialKind.BEARER, secret, user)),
+        ("subject/basic", RoleCredential(CredentialKind.BASIC, secret, user)),
+        ("subject", RoleCredential(kind, secret, user, credential["header"])),
+    )
+    return {value.strip(): name for name, role in ways for _, value in role.headers()}
 
 
 def load_recording(name: str, identities: Mapping[str, str]) -> Recording:

@@ -86,7 +86,7 @@ def test_a_live_site_is_looked_at_with_the_credential_of_a_variable(tmp_path: Pa
             "diagnose",
             "-",
             *("--site", "lab", "--email", subject.username, "--credential-env", "FAILING", "--format", "json"),
-            given="Every call of our script ends in 401 since we made a new token.",
+            given="Every call of our script to https://acme.atlassian.net/wiki ends in 401 since we made a new token.",
             UNLATCH_SITES_FILE=str(sites),
             UNLATCH_DATA_DIR=str(tmp_path),
             FAILING=subject.secret,

@@ -1,9 +1,8 @@
 """Diagnoses against a lab world, as the service makes them: real probes through the guard, over loopback."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,8 +17,10 @@ from agent.ports import NullRecorder
 from api.probing import prober_factory
 from evals.lab.roles import RoleCredential
 from evals.lab.world import World, build_world
+from tools.facts import Fact
 from tools.memory_ledger import MemoryLedger
-from tools.site import ServiceAccount, Site
+from tools.probes.spec import ProbeOutcome, Target
+from tools.site import Deployment, ServiceAccount, Site
 from tools.vault import Secret, Vault, form_of
 
 MOST_REQUESTS = 8
@@ -37,6 +38,9 @@ class Told:
     space_key: str = ""
     page_id: str = ""
     consent: bool = False
+
+
+NOTHING_TOLD = Told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,59 @@ async def diagnose(world: World, told: Told, *, observer: bool = False, org_admi
     return Found(case, world)
 
 
+async def run_probe(
+    world: World,
+    name: str,
+    told: Told = NOTHING_TOLD,
+    known: Iterable[Fact] = (),
+    *,
+    calls: Sequence[str] = (),
+    learned: Mapping[str, str] | None = None,
+    observer: bool = False,
+    org_admin: bool = False,
+) -> ProbeOutcome:
+    """Run one probe of the menu through the guard.
+
+    Args:
+        world: A started world.
+        name: The probe's name; it must be on the menu.
+        told: What the ticket says of the person and the place; its text and pastes are not read.
+        known: Facts seen before.
+        calls: Paths at the site, or addresses, of failing calls.
+        learned: What earlier probes learned.
+        observer: The service has its own account.
+        org_admin: The service has the organisation's key.
+    """
+    vault = Vault()
+    site = register(world, vault, observer=observer, org_admin=org_admin)
+    case = Case("dg_probe", _report(world, site, told), site)
+    target = Target(
+        site=site,
+        now=world.clock(),
+        known=frozenset(known),
+        learned=learned or {},
+        space_key=told.space_key,
+        page_id=told.page_id,
+        person_account_id=told.account_id,
+        person_username=told.username,
+        person_email=told.email,
+        password_probe_consent=told.consent,
+        failing_urls=tuple(_filled(call, _places(world, site)) for call in calls),
+    )
+    subject = world.credentials.get("subject")
+    if subject is not None:
+        secret = secret_of(subject)
+        target = replace(target, subject=vault.take_in(secret, site.origins), subject_form=form_of(secret))
+    prober = prober_factory(vault, MemoryLedger(), b"k" * 32)(case)
+    menu = {probe.name: probe for probe in prober.menu(target)}
+    return await prober.run(menu[name], target)
+
+
+def facts_of(outcome: ProbeOutcome) -> set[Fact]:
+    """Return every fact of an outcome, of its steps and of their comparison."""
+    return {fact for step in outcome.steps for fact in step.facts} | set(outcome.facts)
+
+
 def register(world: World, vault: Vault, *, observer: bool = False, org_admin: bool = False) -> Site:
     """Register the world's site, with the service's own accounts when they are wanted."""
     site = world.registered_site()
@@ -112,8 +169,7 @@ def _account(world: World, vault: Vault, site: Site, role: str) -> ServiceAccoun
 
 
 def _report(world: World, site: Site, told: Told) -> IncidentReport:
-    cloud_id = world.state.sites[0].cloud_id if hasattr(world.state, "sites") else ""
-    places = {"{site}": site.url, "{gateway}": f"{site.gateway_url}/ex/confluence/{cloud_id}/wiki"}
+    places = _places(world, site)
     return IncidentReport(
         text=_filled(told.text, places),
         site_id=site.id,
@@ -123,6 +179,11 @@ def _report(world: World, site: Site, told: Told) -> IncidentReport:
         attachments=tuple(Attachment(_filled(one, places)) for one in told.pastes),
         password_probe_consent=told.consent,
     )
+
+
+def _places(world: World, site: Site) -> Mapping[str, str]:
+    gateway = f"{site.gateway_url}{gateway_path(world)}" if world.deployment is Deployment.CLOUD else ""
+    return {"{site}": site.url, "{gateway}": gateway, "{gateway_root}": site.gateway_url}
 
 
 def _filled(text: str, places: Mapping[str, str]) -> str:
@@ -175,6 +236,3 @@ def story(found: Found) -> str:
         what = f"{exchange.method} {exchange.url} -> {exchange.status or exchange.error}" if exchange else item.kind
         lines.append(f"{item.id} {item.probe or ''} {item.identity or ''} {what}: {[f.value for f in item.facts]}")
     return "\n".join([*lines, *found.conclusion.not_tried])
-
-
-__all__ = ["MOST_REQUESTS", "Found", "Told", "datetime", "diagnose", "leaders", "register", "started", "story"]

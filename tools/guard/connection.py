@@ -2,10 +2,13 @@
 
 import socket
 from collections.abc import Iterator
+from http.client import HTTPResponse
+from io import BufferedReader, RawIOBase
 from threading import Timer
 from typing import Any
 
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ReadTimeout
 from requests.models import PreparedRequest, Response
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -18,6 +21,7 @@ READ_SECONDS = 10.0
 TOTAL_SECONDS = 20.0
 MAX_BODY_BYTES = 1024 * 1024
 MAX_HEADER_BYTES = 16 * 1024
+MAX_WIRE_BYTES = 2 * MAX_BODY_BYTES
 _CHUNK = 16 * 1024
 
 
@@ -67,6 +71,8 @@ class GuardedAdapter(HTTPAdapter):
             verify, timeout = self._authorities or True, (CONNECT_SECONDS, READ_SECONDS)
             response = super().send(request, stream=True, timeout=timeout, verify=verify, proxies={})
             try:
+                if self.door.slammed:
+                    raise ReadTimeout(request=request)  # half a head reads like a whole one
                 response._content = self._body(response)
             finally:
                 response.raw.close()
@@ -93,12 +99,46 @@ def _chunks(response: Response) -> Iterator[bytes]:
     return chunks
 
 
+class _Metered(RawIOBase):
+    """Reads until the door is shut or too much has come; shutting a socket alone leaves what is under way readable."""
+
+    def __init__(self, below: RawIOBase, door: Door) -> None:
+        self._below = below
+        self._door = door
+        self._left = MAX_WIRE_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if self._door.slammed:
+            raise TimeoutError("the time is over")
+        if self._left <= 0:
+            raise OSError("the answer is longer than any is read")
+        size = self._below.readinto(buffer)
+        self._left -= size or 0
+        return size
+
+    def close(self) -> None:
+        self._below.close()
+        super().close()
+
+
 def _pool_manager(door: Door) -> PoolManager:
+    class Reply(HTTPResponse):
+        def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+            super().__init__(sock, *args, **kwargs)
+            self.fp = BufferedReader(_Metered(self.fp.detach(), door))
+
     class Plain(HTTPConnection):
+        response_class = Reply
+
         def _new_conn(self) -> socket.socket:
             return _opened(self, door)
 
     class Tls(HTTPSConnection):
+        response_class = Reply
+
         def _new_conn(self) -> socket.socket:
             return _opened(self, door)
 

@@ -9,7 +9,7 @@ from tools.client import SiteClient
 from tools.evidence import Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking
-from tools.probes.person import account_id_of, groups_of_person, username_of
+from tools.probes.person import account_id_of, groups_of_person, risks_a_login, username_of
 from tools.probes.reading import NOT_FOUND, OK, any_json_of, is_good, is_whole, items_of, json_of
 from tools.probes.spec import Need, Outcome, Probe, ProbeOutcome, Target
 from tools.site import Deployment
@@ -109,9 +109,30 @@ def _directory_facts(reason: str) -> list[Fact]:
     return facts
 
 
+def _is_in_doubt(target: Target) -> bool:
+    """Tell whether the person is named, and whether it is still open that the account itself is let in."""
+    cloud = target.site.deployment is Deployment.CLOUD
+    named = account_id_of(target) if cloud else username_of(target)
+    asked = target.subject is None or bool(target.known & _REFUSED) or risks_a_login(target)
+    return bool(named) and asked
+
+
+_REFUSED = frozenset(
+    {
+        Fact.SUBJECT_NOBODY_ON_SITE,
+        Fact.SUBJECT_NOBODY_ON_GATEWAY,
+        Fact.SUBJECT_REFUSED_BASIC_DC,
+        Fact.SERAPH_NOT_AUTHORISED,
+        Fact.SERAPH_FAILED,
+        Fact.BODY_NOT_PERMITTED_DC,
+        Fact.JIRA_REFUSES_SUBJECT,
+    }
+)
 _OBSERVER = (Identity.OBSERVER,)
 _DATA_CENTER = (Deployment.DATA_CENTER,)
-_KNOWN = frozenset({Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY})
+_KNOWN = frozenset(
+    {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY, Fact.STRIPPED_SECRET_ACCEPTED, Fact.SUBJECT_401_ON_SITE}
+)
 """The account itself was let in, so nothing of it is open."""
 
 _ABOUT_A_PERSON = frozenset({Need.OBSERVER, Need.PERSON})
@@ -134,9 +155,7 @@ PROBES = (
         ),
         run=_account,
         once_known=_KNOWN | {Fact.ACCOUNT_ACTIVE, Fact.ACCOUNT_INACTIVE, Fact.ACCOUNT_UNKNOWN},
-        suits=lambda target: bool(
-            account_id_of(target) if target.site.deployment is Deployment.CLOUD else username_of(target)
-        ),
+        suits=_is_in_doubt,
     ),
     Probe(
         name="product_access",
@@ -154,7 +173,7 @@ PROBES = (
         ),
         run=_product_access,
         once_known=_KNOWN | {Fact.ACCOUNT_HAS_PRODUCT, Fact.ACCOUNT_LACKS_PRODUCT, Fact.ACCOUNT_UNKNOWN},
-        suits=lambda target: bool(username_of(target)),
+        suits=_is_in_doubt,
     ),
     Probe(
         name="licence",

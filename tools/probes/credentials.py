@@ -5,7 +5,7 @@ https://jira.atlassian.com/browse/CONFSERVER-98199 (Data Center answers a bad to
 """
 
 from tools.client import Scheme, SiteClient
-from tools.credential_form import SentScheme
+from tools.credential_form import SentScheme, Stray
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.asking import Asking, Tells
@@ -39,7 +39,7 @@ async def _who_am_i(client: SiteClient, target: Target) -> ProbeOutcome:
         asking.learned.update(_who_it_is(subject))
         if _got_lost(subject, without, target):
             asking.note(Fact.CREDENTIAL_NOT_ARRIVED)
-        if is_alike(subject, without) and not is_known_user(subject):
+        if is_alike(subject, without) and says_nobody(subject):
             asking.note(Fact.SAME_AS_NO_CREDENTIAL)
     return asking.outcome()
 
@@ -68,10 +68,20 @@ def subject_facts(subject: Exchange, target: Target) -> tuple[Fact, ...]:
     if not is_telling(subject):
         return ()
     if is_known_user(subject):
-        return (Fact.SUBJECT_KNOWN_ON_SITE, *_as_somebody_else(subject, target))
+        accepted = Fact.STRIPPED_SECRET_ACCEPTED if _was_cleaned(target) else Fact.SUBJECT_KNOWN_ON_SITE
+        return (accepted, *_as_somebody_else(subject, target))
     if target.site.deployment is Deployment.CLOUD:
         return _cloud_facts(subject)
     return _data_center_facts(subject, target)
+
+
+def _was_cleaned(target: Target) -> bool:
+    """Tell whether the secret went out without stray characters that its owner's client may send along.
+
+    A header cannot carry them at its end, so the guard's own request is never the whole failing one.
+    """
+    form = target.subject_form
+    return form is not None and form.scheme is SentScheme.BEARER and bool(set(form.stray) & _AT_THE_ENDS)
 
 
 def _cloud_facts(subject: Exchange) -> tuple[Fact, ...]:
@@ -156,10 +166,12 @@ def _at_the_site(target: Target) -> bool:
     return not goes_to_gateway(target)
 
 
+_AT_THE_ENDS = frozenset({Stray.SPACE, Stray.LINE_BREAK})
 _BOTH = (Deployment.CLOUD, Deployment.DATA_CENTER)
 _SUBJECT = frozenset({Need.SUBJECT})
 _SEEN = frozenset(
     {
+        Fact.STRIPPED_SECRET_ACCEPTED,
         Fact.SUBJECT_KNOWN_ON_SITE,
         Fact.SUBJECT_NOBODY_ON_SITE,
         Fact.SUBJECT_401_ON_SITE,

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from tools.credential_form import CredentialLook, SentScheme
 from tools.evidence import Identity
 from tools.facts import Fact
 from tools.probes import (
@@ -19,10 +18,9 @@ from tools.probes import (
     token,
     way,
 )
-from tools.probes.person import account_id_of, username_of
+from tools.probes.person import account_id_of, risks_a_login, username_of
 from tools.probes.place import cloud_id_of, failing_call, page_id_of, space_key_of
 from tools.probes.spec import Need, Probe, Target
-from tools.site import Deployment
 
 _FAMILIES = (
     site,
@@ -43,7 +41,6 @@ ALL_PROBES: tuple[Probe, ...] = tuple(probe for family in _FAMILIES for probe in
 _CAPTCHA = frozenset({Fact.SERAPH_DENIED, Fact.HEADER_CAPTCHA_CHALLENGE, Fact.TOLD_CAPTCHA_SHOWN})
 _ASK_THE_TENANT = frozenset({"current_user", "gateway_twin"})
 _IN_ANOTHER_FORM = frozenset({"other_scheme"})
-_PASSWORD_LOOKS = frozenset({CredentialLook.PASSWORD_LIKE, CredentialLook.OPAQUE})
 
 
 def menu_for(target: Target) -> tuple[Probe, ...]:
@@ -70,21 +67,6 @@ def needs_at_hand(target: Target) -> frozenset[Need]:
         Need.FAILING_CALL: failing_call(target) is not None,
     }
     return frozenset(need for need, is_there in present.items() if is_there)
-
-
-def risks_a_login(target: Target) -> bool:
-    """Tell whether sending the subject's credential as it is may count as a failed login of a person.
-
-    On Data Center that is every Basic request and every replayed cookie; on Cloud a password and a cookie.
-    """
-    form = target.subject_form
-    if target.subject is None or form is None:
-        return False
-    if form.scheme is SentScheme.COOKIE:
-        return True
-    if target.site.deployment is Deployment.DATA_CENTER:
-        return form.scheme is SentScheme.BASIC
-    return form.scheme is SentScheme.BASIC and form.kind in _PASSWORD_LOOKS
 
 
 def _fits(probe: Probe, target: Target, at_hand: frozenset[Need]) -> bool:

@@ -1,5 +1,6 @@
 """Who the incident is about, and which groups they are in, as far as it is told or was learned."""
 
+from tools.credential_form import CredentialLook, SentScheme
 from tools.probes.asking import Asking
 from tools.probes.reading import any_json_of, is_whole, items_of, json_of
 from tools.probes.spec import Target
@@ -42,3 +43,21 @@ async def groups_of_person(asking: Asking) -> frozenset[str] | None:
     found = {str(group[key]) for group in items_of(json_of(answer)) for key in ("name", "id") if group.get(key)}
     asking.learned[_GROUPS] = _BETWEEN.join(sorted(found))
     return frozenset(found)
+
+
+def risks_a_login(target: Target) -> bool:
+    """Tell whether sending the subject's credential as it is may count as a failed login of a person.
+
+    On Data Center that is every Basic request and every replayed cookie; on Cloud a password and a cookie.
+    """
+    form = target.subject_form
+    if target.subject is None or form is None:
+        return False
+    if form.scheme is SentScheme.COOKIE:
+        return True
+    if target.site.deployment is Deployment.DATA_CENTER:
+        return form.scheme is SentScheme.BASIC
+    return form.scheme is SentScheme.BASIC and form.kind in _PASSWORD_LOOKS
+
+
+_PASSWORD_LOOKS = frozenset({CredentialLook.PASSWORD_LIKE, CredentialLook.OPAQUE})

@@ -1,6 +1,7 @@
 """Cuts a sentence into clauses, each with an outcome (it works, it fails) and the concepts it speaks of."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tools.prose.phrases import Span
@@ -67,7 +68,7 @@ def predicates_of(
 
 def _spans(words: Sequence[str], predicates: Sequence[Predicate]) -> list[tuple[int, int]]:
     cuts = {index for index, word in enumerate(words) if word in STRONG}
-    for left, right in zip(predicates, predicates[1:], strict=False):
+    for left, right in pairwise(predicates):
         between = range(left.end, right.start)
         if cuts.intersection(between):
             continue
@@ -77,14 +78,16 @@ def _spans(words: Sequence[str], predicates: Sequence[Predicate]) -> list[tuple[
         elif left.outcome != right.outcome:
             cuts.add(right.start)
     edges = [0, *sorted(cuts), len(words)]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(edges) if b > a]
 
 
 _NEAR = 2
 
 
-def _inherited(words: Sequence[str], start: int, end: int, before: Sequence[Clause], negators: Sequence[int]) -> bool | None:
-    """ "..., but not in the browser" turns the outcome of the clause before it round."""
+def _inherited(
+    words: Sequence[str], start: int, end: int, before: Sequence[Clause], negators: Sequence[int]
+) -> bool | None:
+    """Turn the outcome of the clause before round ("..., but not in the browser")."""
     opening = set(range(start, min(start + 3, end)))
     if before and before[-1].outcome is not None and opening.intersection(n for n in negators if words[n] == "not"):
         return not before[-1].outcome
@@ -92,7 +95,7 @@ def _inherited(words: Sequence[str], start: int, end: int, before: Sequence[Clau
 
 
 def _joined(clauses: Sequence[Clause]) -> list[Clause]:
-    """Lend what a clause without outcome speaks of to the clause before it, or to the next when it opens the sentence."""
+    """Lend what a clause without outcome speaks of to the clause before, or to the next when it comes first."""
     out: list[Clause] = []
     held: Clause | None = None
     for clause in clauses:
@@ -110,5 +113,9 @@ def _joined(clauses: Sequence[Clause]) -> list[Clause]:
 
 def _merged(first: Clause, second: Clause, outcome: bool | None) -> Clause:  # noqa: FBT001 - a tri-state value, no flag
     return Clause(
-        first.start, second.end, outcome, first.present | second.present, (first.denied | second.denied) - first.present - second.present
+        first.start,
+        second.end,
+        outcome,
+        first.present | second.present,
+        (first.denied | second.denied) - first.present - second.present,
     )

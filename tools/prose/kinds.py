@@ -23,6 +23,7 @@ OF_THE_FAILING_CALL = frozenset(
     fact
     for fact in Fact
     if fact.startswith(("sent_", "url_", "cookie_", "channel_browser"))
-    or fact in {Fact.SECRET_PASSWORD, Fact.USER_IS_EMAIL, Fact.USER_IS_NOT_EMAIL, Fact.CALL_IS_A_WRITE, Fact.SECRET_DC_PAT}
+    or fact
+    in {Fact.SECRET_PASSWORD, Fact.USER_IS_EMAIL, Fact.USER_IS_NOT_EMAIL, Fact.CALL_IS_A_WRITE, Fact.SECRET_DC_PAT}
 )
 """They describe the call that fails; a clause that tells what works does not yield them."""

@@ -1,11 +1,12 @@
 """The pattern language of the rules, and how a pattern is matched.
 
-A rule is one line. In a *row* the items stand in order: ``{tok} .. {expired}``. ``{a|b}`` is any of several concepts
-or words, a bare word is itself (``only/just`` either, ``chang*`` a beginning). Side by side means next to each other;
-``..`` leaves up to 5 words of one clause between, ``...`` up to 10 words and commas, ``||`` the whole sentence. A *frame*
-begins with ``@works``, ``@fails`` or ``@any`` and lists what its clause holds in any order: ``@works {curl} -{script}``;
-``-`` means absent, ``!`` denied. Before a row, ``!`` wants it denied, ``~`` takes it denied or not, ``?`` takes it supposed
-or asked too. A row is parsed when a sentence first holds its anchor, its rarest part.
+A rule is one line. In a *row* the items stand in order: ``{tok} .. {expired}``. ``{a|b}`` is any of several
+concepts or words, a bare word is itself (``only/just`` either, ``chang*`` a beginning). Side by side means next to
+each other; ``..`` leaves up to 5 words of one clause between, ``...`` up to 10 words and commas, ``||`` the whole
+sentence. A *frame* begins with ``@works``, ``@fails`` or ``@any`` and lists what its clause holds in any order:
+``@works {curl} -{script}``; ``-`` means absent, ``!`` denied. Before a row, ``!`` wants it denied, ``~`` takes it
+denied or not, ``?`` takes it supposed or asked too. A row is parsed when a sentence first holds its anchor, which is
+its rarest part.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from tools.facts import Fact
 from tools.prose.phrases import FILLERS, Span
 from tools.prose.scope import COMMAS, STRONG
+from tools.prose.tables import small_words
 
 _GAPS = {"..": (5, False, False), "...": (10, True, False), "||": (60, True, True)}
 _ADJACENT = (0, False, False)
@@ -73,16 +75,20 @@ class RuleSet:
         self.literals: dict[str, tuple[str, ...]] = {}
         self.frame_names: set[str] = {"works", "fails"}
 
-    def add(self, tables: Mapping[Fact, str]) -> None:
-        """Add the lines of a table."""
-        for fact, lines in tables.items():
-            for line in lines.splitlines():
-                text = line.strip()
-                if text.startswith("@"):
-                    self._add_frame(fact, text)
-                elif text:
-                    for anchor in _anchors(text):
-                        self._by_anchor.setdefault(anchor, []).append((fact, text))
+    def add(self, table: Mapping[str, Sequence[str]]) -> None:
+        """Add the lines of a table by the fact's name.
+
+        Raises:
+            ValueError: No fact has that name.
+        """
+        for name, lines in table.items():
+            fact = Fact(name)
+            for line in lines:
+                if line.startswith("@"):
+                    self._add_frame(fact, line)
+                else:
+                    for anchor in _anchors(line):
+                        self._by_anchor.setdefault(anchor, []).append((fact, line))
 
     def rows_for(self, found: Findings) -> Iterator[Row]:
         """Yield the rows whose anchor stands in the sentence; the same row may come twice."""
@@ -164,12 +170,10 @@ def _commonness(part: str) -> float:
 
 _SHORT = 4
 _FREQUENT_CONCEPTS = {
-    "works": 9.0, "fails": 9.0, "uses": 9.0, "sends": 9.0, "not": 9.0, "tok": 6.0, "script": 6.0, "read": 5.0, "tried": 8.0,
-}  # fmt: skip
-_FREQUENT_WORDS = frozenset(
-    "with from this that have user users account token page pages space only just when then also login confluence been "
-    "were does other another same error api".split()
-)
+    **dict.fromkeys(("works", "fails", "uses", "sends", "not"), 9.0),
+    **{"tried": 8.0, "tok": 6.0, "script": 6.0, "read": 5.0},
+}
+_FREQUENT_WORDS = small_words("frequent")
 
 
 def match_row(row: Row, found: Findings) -> list[tuple[Span, ...]]:
@@ -188,10 +192,9 @@ def match_row(row: Row, found: Findings) -> list[tuple[Span, ...]]:
 def may_fit(row: Row, found: Findings) -> bool:
     """Tell whether all that a row needs is there, whatever its order."""
     words, concepts = found.word_set, found.concept_set
-    for item in row.items:
-        if words.isdisjoint(item.words) and concepts.isdisjoint(item.concepts) and not item.prefixes:
-            return False
-    return True
+    return not any(
+        words.isdisjoint(item.words) and concepts.isdisjoint(item.concepts) and not item.prefixes for item in row.items
+    )
 
 
 def _spans(item: Item, found: Findings) -> list[Span]:

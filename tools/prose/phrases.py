@@ -1,17 +1,17 @@
 """Finds concepts in a row of words. A concept is a set of phrases that say the same thing.
 
 How a phrase is written: ``log/logs/logged in/into`` stands for all combinations, ``expir*`` for every word that begins
-so, ``(access) token`` for a word that may be missing, ``all+other/most`` for an alternative of two words. Articles and small adverbs inside a phrase are skipped.
+so, ``(access) token`` for a word that may be missing, ``all+other/most`` for an alternative of two words. Articles and
+small adverbs inside a phrase are skipped.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-FILLERS = frozenset(
-    "a an the my our your his her their its this that these those just still also really very even same exact exactly "
-    "actually quite currently always simply again already both of own totally completely perfectly any is are was were be been being".split()
-)
+from tools.prose.tables import small_words
+
+FILLERS = small_words("fillers")
 _SKIP = 2
 _KEPT_WORDS = 5000
 

@@ -5,20 +5,16 @@ from functools import lru_cache
 
 from tools.evidence import Sighting, Source
 from tools.facts import Fact
-from tools.prose import rules_answers, rules_credentials, rules_people, rules_state, rules_surroundings, rules_where
 from tools.prose.artefacts import Message, artefact_facts, messages_in
 from tools.prose.clauses import FAILS, WORKS, Clause, clauses_of, predicates_of
 from tools.prose.english import looks_english
 from tools.prose.kinds import OF_THE_FAILING_CALL, TAKEN_WHEN_SUPPOSED
-from tools.prose.lexicon_events import EVENTS
-from tools.prose.lexicon_things import THINGS
 from tools.prose.patterns import Findings, Frame, Row, RuleSet, match_row, may_fit
 from tools.prose.phrases import PhraseBook, Span
 from tools.prose.scope import hedged_places, negators_in, reach_of
 from tools.prose.settle import settle
+from tools.prose.tables import read_lexicon, read_rules
 from tools.prose.text import Sentence, sentences_of
-
-_TABLES = (rules_where, rules_people, rules_credentials, rules_state, rules_surroundings, rules_answers)
 
 
 def read_prose(text: str) -> tuple[Sighting, ...]:
@@ -31,23 +27,17 @@ def read_prose(text: str) -> tuple[Sighting, ...]:
     telling = messages_in(text)
     found: list[Sighting] = []
     for number, sentence in enumerate(sentences_of(text), 1):
-        if english and sentence.words:
-            facts = _facts_of(sentence, telling)
-        else:
-            facts = artefact_facts(sentence.raw, telling)
+        readable = english and sentence.words
+        facts = _facts_of(sentence, telling) if readable else artefact_facts(sentence.raw, telling)
         found += [Sighting(fact, f"s{number}", Source.PROSE, sentence.quote) for fact in dict.fromkeys(facts)]
     return settle(found)
 
 
 @lru_cache(maxsize=1)
 def _rules() -> tuple[RuleSet, PhraseBook]:
-    concepts = {
-        name: [phrase for part in phrases.split(";") for phrase in part.splitlines() if phrase.strip()]
-        for name, phrases in {**THINGS, **EVENTS}.items()
-    }
+    concepts = read_lexicon()
     rules = RuleSet(concepts)
-    for table in _TABLES:
-        rules.add(table.RULES)
+    rules.add(read_rules())
     return rules, PhraseBook({**concepts, **rules.literals})
 
 

@@ -2,35 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 
-COMMAS = frozenset(", ( ) :".split())
-STRONG = frozenset("; | but while whereas although though however yet except unlike otherwise".split())
-JOINTS = frozenset("and or then plus so".split())
-_ENDS_NEGATION = frozenset("since after when whenever because until before if as so that which who where once while and due".split())
-NEGATORS = frozenset("not no never without neither nor none nobody nothing hardly cannot instead rather".split())
-NOUN_NEGATORS = frozenset("without instead rather".split())
-_NOT_A_NEGATION = {
-    ("no", "matter"), ("no", "idea"), ("not", "sure"), ("no", "doubt"), ("no", "clue"),
-    ("not", "certain"), ("not", "to"), ("never", "mind"),
-    ("rather", "strange"), ("rather", "odd"), ("not", "entirely"), ("instead", ","), ("no", ","), ("why", "not"),
-}  # fmt: skip
+from tools.prose.tables import small_words, word_pairs
+
+COMMAS = frozenset({",", "(", ")", ":"})
+STRONG = small_words("strong") | {";", "|"}
+JOINTS = small_words("joints")
+NOUN_NEGATORS = small_words("noun_negators")
 NEGATION_REACH = 4
-_HEDGES = (
-    "maybe perhaps possibly probably presumably suspect suspected suspecting suspicion guess guessing wonder wondering "
-    "assume assuming assumed assumption suppose whether unless hypothesis theory theoretically thinking believe likely "
-    "thought potentially apparently hoping hope hopefully"
-).split()
-_HEDGE_PAIRS = {
-    ("might", "be"), ("may", "be"), ("could", "be"), ("might", "have"), ("may", "have"), ("could", "have"), ("not", "sure"),
-    ("no", "idea"), ("i", "think"), ("we", "think"), ("seems", "like"), ("as", "if"), ("as", "though"), ("in", "case"),
-    ("should", "be"), ("supposed", "to"), ("expected", "to"), ("docs", "say"), ("documentation", "says"),
-    ("would", "be"), ("would", "have"), ("would", "like"), ("would", "need"), ("can", "you"), ("could", "you"), ("might", "need"),
-    ("need", "to"), ("not", "certain"), ("might", "not"), ("may", "not"), ("should", "not"), ("should", "work"), ("try", "to"),
-    ("please", "check"), ("have", "you"), ("did", "you"), ("are", "you"), ("do", "you"), ("is", "there"), ("it", "could"),
-    ("it", "may"), ("it", "might"), ("would", "expect"), ("should", "have"), ("must", "be"), ("must", "have"), ("might", "also"),
-}  # fmt: skip
+_NEGATORS = small_words("negators")
+_ENDS_NEGATION = small_words("ends_negation") | COMMAS | STRONG
+_UNCOUNTED = small_words("uncounted")
+_NO_NEGATION = word_pairs("no_negation") | {("instead", ","), ("no", ",")}
+_HEDGES = small_words("hedges")
+_HEDGE_PAIRS = word_pairs("hedge_pairs")
 _HEDGE_REACH = 14
-_DOERS = frozenset("i we you he she they someone somebody somebody one the it using called".split())
-_PRESUPPOSES = frozenset("why how what which where any who since whose".split())
+_DOERS = small_words("doers")
+_PRESUPPOSES = small_words("presupposes")
 
 
 def negators_in(words: Sequence[str]) -> list[int]:
@@ -38,7 +25,7 @@ def negators_in(words: Sequence[str]) -> list[int]:
     found = []
     for index, word in enumerate(words):
         following = words[index + 1] if index + 1 < len(words) else ""
-        if word not in NEGATORS or (word, following) in _NOT_A_NEGATION:
+        if word not in _NEGATORS or (word, following) in _NO_NEGATION:
             continue
         if word == "not" and following in {"only", "just"} and "but" in words[index:]:
             continue
@@ -53,9 +40,9 @@ def reach_of(words: Sequence[str], negator: int) -> range:
     counted = 0
     while end < len(words) and counted < NEGATION_REACH:
         word = words[end]
-        if word in COMMAS or word in STRONG or word in _ENDS_NEGATION:
+        if word in _ENDS_NEGATION:
             break
-        counted += word not in {"the", "a", "an", "any", "my", "our", "to", "be", "been", "have", "has", "yet"}
+        counted += word not in _UNCOUNTED
         end += 1
     return range(negator + 1, end)
 

@@ -24,10 +24,16 @@ class Sentence(NamedTuple):
     @property
     def quote(self) -> str:
         """At most 200 characters of the sentence."""
-        return self.raw if len(self.raw) <= QUOTE_CHARS else self.raw[: QUOTE_CHARS - 1].rstrip() + "…"
+        return self.raw if len(self.raw) <= QUOTE_CHARS else self.raw[: QUOTE_CHARS - 3].rstrip() + "..."
 
 
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "…": "...", "–": "-", "—": " - "})
+_STRAIGHT = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e", '"'),
+        **{"\u00a0": " ", "\u2026": "...", "\u2013": "-", "\u2014": " - "},
+    }
+)
 _BULLET = re.compile(r"^\s*(?:[-*+•·▪>]+|\(?\d{1,2}[.)]|\(?[a-z][.)]|#{1,6})\s+")
 _FENCE = re.compile(r"^\s*(?:```|~~~|\{code|\{noformat)")
 _MACHINE = re.compile(
@@ -40,7 +46,9 @@ _MACHINE = re.compile(
     r"|\$ |curl -|import |from \w+ import|[\w.]+ = |(?:export )?[A-Z][A-Z_]{4,}=)"
 )
 _END = re.compile(r"(?<=[^\s.])([.!?]+[\"')\]*`]*)\s+(?=\S)")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|cf|no|nr|ver|mr|ms|dr|st|a\.k\.a)|^\W*\w)\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|resp|incl|cf|no|nr|ver|mr|ms|dr|st|a\.k\.a)|^\W*\w)\.$", re.IGNORECASE
+)
 _WORD = re.compile(
     r"https?://[^\s<>\"'|)]+"
     r"|(?:/|\{)[\w{}./%~:-]*[\w}/]"  # a path
@@ -57,7 +65,9 @@ _CONTRACTIONS = (
     (re.compile(r"\b(\w+)'(?:s|ll|d)\b"), r"\1"),
 )
 _HEADER_NAMES = re.compile(r"\buser[ -]agent|\bx-atlassian-token")
-_KEEPS_SLASH = re.compile(r"://|^/|atlassian|confluence/|rest/|wiki/|api/v\d|\.(?:com|net|org|io)\b|jira/|plugins/|download/")
+_KEEPS_SLASH = re.compile(
+    r"://|^/|atlassian|confluence/|rest/|wiki/|api/v\d|\.(?:com|net|org|io)\b|jira/|plugins/|download/"
+)
 
 
 def sentences_of(text: str) -> list[Sentence]:
@@ -125,7 +135,9 @@ def _paragraphs(text: str) -> list[tuple[str, bool]]:
             flush()
             continue
         bare = _BULLET.sub("", line).strip()
-        is_machine = bool(bare) and (_MACHINE.match(line) is not None or (in_fence and _MACHINE.match(bare) is not None))
+        is_machine = bool(bare) and (
+            _MACHINE.match(line) is not None or (in_fence and _MACHINE.match(bare) is not None)
+        )
         if not bare or is_machine or _BULLET.match(line) or not _goes_on(held, bare, width):
             flush()
         if is_machine:

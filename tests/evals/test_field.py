@@ -1,0 +1,86 @@
+"""The field cases: their files, their figures, and what the rules alone reach on them."""
+
+import re
+
+import pytest
+
+from agent.domain import Verdict
+from evals.field.cases import CASES, DEVELOPMENT_CASES, FieldCase, load_cases
+from evals.field.run import Figures, Outcome, figures_of, run_case, wilson
+from tools.site import Deployment
+
+_ALL = (*load_cases(CASES), *load_cases(DEVELOPMENT_CASES))
+
+
+@pytest.fixture(name="outcomes", scope="module")
+def outcomes_fixture() -> list[Outcome]:
+    """The outcome of every field case."""
+    return [run_case(case) for case in load_cases(CASES)]
+
+
+def outcome(rank: int, verdict: Verdict) -> Outcome:
+    """Make an outcome of a made-up case."""
+    case = FieldCase("x", None, Deployment.CLOUD, "text", (), "pat_expired", "", ())
+    return Outcome(case, "pat_expired", 0.9, verdict, rank, "")
+
+
+def test_case_ids_are_unique() -> None:
+    """A case is named by its id alone."""
+    ids = [case.id for case in _ALL]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_there_are_enough_cases() -> None:
+    """56 field cases, and a development set that covers 45 causes or more."""
+    assert len(load_cases(CASES)) == 56
+    assert len({case.confirmed_root_cause for case in load_cases(DEVELOPMENT_CASES)}) >= 45
+
+
+@pytest.mark.parametrize("case", _ALL, ids=lambda case: case.id)
+def test_cases_carry_no_secret(case: FieldCase) -> None:
+    """Names and secrets in cases are placeholders."""
+    text = " ".join((case.reporter_text, *case.known_facts))
+
+    assert not re.search(r"ATATT3|[A-Za-z0-9+]{40,}", text)
+
+
+def test_known_facts_are_one_attachment() -> None:
+    """The diagnosis gets the reporter's words and one attachment, and no site."""
+    report = load_cases(CASES)[0].as_report()
+
+    assert len(report.attachments) == 1
+    assert report.site_id is None
+
+
+def test_figures_count_the_ranks() -> None:
+    """First, among three, and confirmed wrongly are counted apart."""
+    figures = figures_of([outcome(1, Verdict.CONFIRMED), outcome(3, Verdict.LIKELY), outcome(9, Verdict.CONFIRMED)])
+
+    assert figures == Figures(cases=3, first=1, top=2, confirmed=2, confirmed_and_wrong=1)
+
+
+def test_wilson_interval_of_no_hit_reaches_above_zero() -> None:
+    """Nothing seen in 30 tries still leaves about a tenth possible."""
+    low, high = wilson(0, 30)
+
+    assert low == 0.0
+    assert high == pytest.approx(0.1135, abs=0.001)
+
+
+def test_wilson_interval_of_nothing_says_nothing() -> None:
+    """Without a try anything is possible."""
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_confirmed_cause_comes_first_in_nine_of_ten(outcomes: list[Outcome]) -> None:
+    """The confirmed or an inseparable cause leads in 90 % and is among three in 98 %."""
+    figures = figures_of(outcomes)
+
+    assert figures.first >= 0.9 * figures.cases
+    assert figures.top >= 0.98 * figures.cases
+
+
+def test_nothing_is_confirmed_wrongly(outcomes: list[Outcome]) -> None:
+    """No verdict "confirmed" on a wrong cause."""
+    assert [o.case.id for o in outcomes if o.is_confirmed_and_wrong] == []
