@@ -15,7 +15,7 @@ for _name in [name for name in os.environ if name.startswith(("UNLATCH_", "OPENA
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
-class ForeignConnection(AssertionError):
+class ForeignConnectionError(AssertionError):
     """A test tried to leave this machine."""
 
 
@@ -25,7 +25,7 @@ def _loopback_only() -> Iterator[None]:
 
     def guarded(self: socket.socket, address: Any) -> None:
         if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(_LOOPBACK):
-            raise ForeignConnection(f"a test connects to {address}")
+            raise ForeignConnectionError(f"a test connects to {address}")
         plain(self, address)
 
     socket.socket.connect = guarded  # type: ignore[method-assign]

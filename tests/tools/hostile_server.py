@@ -157,16 +157,12 @@ def endless_continue() -> Iterator[bytes]:
 
 
 def bomb(layers: int = 1) -> Script:
-    """Return a script with a body of 256 MiB of zeros, packed so many times."""
-    packed = gzip.compress(b"\0" * (256 * 1024 * 1024), 6)
+    """Return a script with a body of 64 MiB of zeros, packed so many times."""
+    packed = gzip.compress(b"\0" * (64 * 1024 * 1024), 1)
     for _ in range(layers - 1):
         packed = gzip.compress(packed, 9)
     coding = ", ".join(["gzip"] * layers).encode()
-
-    def script() -> Iterator[bytes]:
-        yield HEAD + b"Content-Encoding: " + coding + b"\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed
-
-    return script
+    return said(HEAD + b"Content-Encoding: " + coding + b"\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed)
 
 
 def said(whole: bytes) -> Script:

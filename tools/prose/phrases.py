@@ -14,6 +14,7 @@ from tools.prose.tables import small_words
 FILLERS = small_words("fillers")
 _SKIP = 2
 _KEPT_WORDS = 5000
+_LONGEST_PREFIX = 16
 
 
 Span = tuple[int, int]
@@ -82,7 +83,7 @@ class PhraseBook:
         found = node.words.get(word, [])
         if node.prefixes:
             found = list(found)
-            for size in range(2, len(word) + 1):
+            for size in range(2, min(len(word), _LONGEST_PREFIX) + 1):
                 found += node.prefixes.get(word[:size], ())
         return found
 

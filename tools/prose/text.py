@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 MAX_SENTENCES = 400
 MAX_WORDS = 90
+MAX_CHARS = 4000
 QUOTE_CHARS = 200
 
 
@@ -75,7 +76,7 @@ def sentences_of(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     for paragraph, is_machine in _paragraphs(text.translate(_STRAIGHT)):
         if is_machine:
-            found.append(Sentence(" ".join(paragraph.split()), ()))
+            found.append(Sentence(" ".join(paragraph.split())[:MAX_CHARS], ()))
         else:
             found += [_sentence(raw) for raw in _split(paragraph) if raw.strip()]
         if len(found) >= MAX_SENTENCES:
@@ -184,5 +185,5 @@ def _split(paragraph: str) -> list[str]:
 
 
 def _sentence(raw: str) -> Sentence:
-    folded = " ".join(raw.split())
+    folded = " ".join(raw.split())[:MAX_CHARS]
     return Sentence(folded, words_of(folded), folded.rstrip("\"')* `").endswith("?"))
