@@ -36,24 +36,27 @@ async def _demo(folder: Path, port: int, *, once: bool) -> None:
     import uvicorn
 
     from api.composition import build_service
+    from api.gatehouse import Opening
+    from api.routes.demo import demo_router
     from api.settings import Settings
-    from evals.demo import demo_sites, demo_ticket, demo_world
+    from evals.demo import TICKETS, DemoStage
 
     console = Console()
-    with demo_world() as world:
-        console.print(
-            Padding(Text(f"A lab Confluence listens at {world.registered_site().url}", style="dim"), (1, 2, 0, 2))
-        )
+    with DemoStage() as stage:
+        ticket = stage.report(TICKETS[0])
+        lab = stage.worlds[TICKETS[0].site].registered_site().url
+        console.print(Padding(Text(f"A lab Confluence listens at {lab}", style="dim"), (1, 2, 0, 2)))
         settings = Settings(data_dir=folder, sites_file=None, database_url=None, llm_model=None)
-        app = await build_service(settings, lambda vault: demo_sites(world, vault))
+        app = await build_service(settings, stage.register, opening=Opening(with_observer=True))
+        app.include_router(demo_router(stage.offered, stage.switch))
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=5)
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve())
         while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has a flag only
             await asyncio.sleep(0.02)
         url = f"http://127.0.0.1:{port}"
-        diagnosis = await asyncio.to_thread(_post, f"{url}/v1/diagnoses", demo_ticket(world))
-        _show(console, url, demo_ticket(world), diagnosis)
+        diagnosis = await asyncio.to_thread(_post, f"{url}/v1/diagnoses", ticket)
+        _show(console, url, ticket, diagnosis)
         if once:
             server.should_exit = True
         await serving
@@ -67,7 +70,8 @@ def _show(console: Console, url: str, ticket: Mapping[str, Any], diagnosis: Mapp
     console.print(Padding(Text(clean(ticket["text"]), style="italic"), (0, 6)))
     console.print(Rule(style="dim"))
     print_report(outline_of(diagnosis), console)
-    links = f"  {url}/v1/diagnoses/{diagnosis['id']}/report?format=html\n  {url}/openapi.json    Ctrl-C stops."
+    report = f"{url}/v1/diagnoses/{diagnosis['id']}/report?format=html"
+    links = "\n  ".join(("", report, f"{url}/    these tickets in a browser", "Ctrl-C stops."))
     console.print(Text(links, style="dim"))
 
 

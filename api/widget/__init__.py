@@ -1,0 +1,1 @@
+"""The chat widget: static modules, served with versioned addresses."""

@@ -1,0 +1,1 @@
+export const marked: { parse(text: string, options: { async: false; gfm: boolean }): string };

@@ -1,0 +1,50 @@
+/**
+ * A question as a form: buttons where it has options, a field where it asks for an address or a paste.
+ *
+ * @typedef {import('../types.js').Question} Question
+ * @typedef {import('../words.js').Say} Say
+ */
+import { h } from '../dom.js';
+
+/**
+ * @param {Question} question
+ * @param {Say} say
+ * @param {{ onOption: (id: string, label: string) => void, onText: (text: string) => void }} answer
+ */
+export function questionForm(question, say, answer) {
+  const name = `q-${question.id}`;
+  const form = h(
+    'form',
+    { class: 'question', onsubmit: (/** @type {SubmitEvent} */ event) => submit(event, question, answer) },
+    h('fieldset', {}, h('legend', {}, question.text), question.why && h('p', { class: 'quiet' }, question.why), ...fields(question, name)),
+    h('button', { type: 'submit', class: 'main' }, say('answer')),
+    h('p', { class: 'quiet' }, say('somethingElse')),
+  );
+  return form;
+}
+
+/** @param {Question} question @param {string} name @returns {HTMLElement[]} */
+function fields(question, name) {
+  if (question.options.length) {
+    return question.options.map((option) =>
+      h('label', { class: 'option' }, h('input', { type: 'radio', name, value: option.id, required: true }), h('span', {}, option.label)),
+    );
+  }
+  if (question.kind === 'url') return [h('input', { type: 'url', name, required: true, 'aria-label': question.text })];
+  return [h('textarea', { name, rows: '4', required: true, 'aria-label': question.text })];
+}
+
+/**
+ * @param {SubmitEvent} event
+ * @param {Question} question
+ * @param {{ onOption: (id: string, label: string) => void, onText: (text: string) => void }} answer
+ */
+function submit(event, question, answer) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  const given = String(new FormData(form).get(`q-${question.id}`) ?? '');
+  const option = question.options.find((one) => one.id === given);
+  form.querySelectorAll('input, textarea, button').forEach((field) => field.setAttribute('disabled', ''));
+  if (option) answer.onOption(option.id, option.label);
+  else answer.onText(given);
+}
