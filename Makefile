@@ -42,8 +42,11 @@ bench: install ## speed and memory
 soak: install ## the slow campaigns
 	$(BIN)/python -m pytest -m "slow or not slow" -n $(WORKERS) --dist loadfile
 
-lock: ## write requirements.lock anew (needs uv)
-	uv pip compile pyproject.toml --universal --all-extras --generate-hashes --no-emit-index-url --no-annotate --quiet -o requirements.lock
+LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate --quiet
+
+lock: ## write requirements.lock anew, and what the container image installs (needs uv)
+	$(LOCK) --all-extras -o requirements.lock
+	$(LOCK) --extra pg --extra mcp --extra otel --extra build -c requirements.lock -o requirements-service.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
