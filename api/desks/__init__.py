@@ -1,0 +1,1 @@
+"""Helpdesks and monitoring: what they send in, and what is posted back to them."""
