@@ -8,13 +8,18 @@ from agent.derive import with_derived
 from agent.diagnosis import Conclusion
 from agent.domain import IncidentReport, Ranking
 from agent.inference import Seen, channel_of, deployment_of, rank, seen_in
+from agent.mind import Mind, Reasoner
 from agent.planner import Planner
 from agent.ports import Clock, Event, EventName, Prober, Recorder
+from agent.resemblance import leanings
 from tools.credential_form import CredentialForm
 from tools.evidence import Evidence, EvidenceKind
 from tools.facts import Fact
 from tools.probes.spec import Target
 from tools.site import Deployment, Site
+
+VERIFICATION = "verification"
+"""Name of evidence that came after the answer, when the fix was looked at; it does not change the answer."""
 
 
 @dataclass(slots=True)
@@ -26,11 +31,19 @@ class Usage:
     failed_logins: int = 0
     refusals: int = 0
     controls: int = 0
+    llm_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: float | None = None
 
 
 @dataclass(slots=True)
 class Case:
-    """Everything that a run of the graph works on; rebuilt from the store when a run is repeated."""
+    """Everything that a run of the graph works on; rebuilt from the store when a run is repeated.
+
+    `verifying` is the status to return to while a fix is looked at, "" while the cause is looked for. `asking` is the
+    evidence id of a question that waits for an answer; `messages` are the questions asked and answered so far.
+    """
 
     id: str
     report: IncidentReport
@@ -46,7 +59,12 @@ class Case:
     usage: Usage = field(default_factory=Usage)
     conclusion: Conclusion | None = None
     explanation: str = ""
+    reasoner: Reasoner = field(default_factory=Reasoner)
     ranked: tuple[int, Ranking] | None = None
+    leanings: dict[str, float] | None = None
+    verifying: str = ""
+    asking: str = ""
+    messages: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def facts(self) -> frozenset[Fact]:
@@ -56,7 +74,7 @@ class Case:
     @property
     def seen(self) -> tuple[Seen, ...]:
         """Every sighting so far, with what follows from it."""
-        plain = seen_in(self.evidence)
+        plain = seen_in([item for item in self.evidence if item.name != VERIFICATION])
         return with_derived(plain, self.site.deployment if self.site else deployment_of(plain))
 
     @property
@@ -86,6 +104,7 @@ class Deps:
     prober: Prober
     clock: Clock
     planner: Planner
+    mind: Mind | None = None
 
 
 async def add_evidence(deps: Deps, drafts: Sequence[Evidence], events: Sequence[Event] = ()) -> list[Evidence]:
@@ -103,7 +122,10 @@ def rank_case(deps: Deps) -> Ranking:
     case = deps.case
     if case.ranked is None or case.ranked[0] != len(case.evidence):
         seen = case.seen
-        case.ranked = (len(case.evidence), rank(deps.catalogue, seen, case.deployment, channel_of(seen)))
+        if case.leanings is None:
+            case.leanings = leanings(deps.catalogue, case.report)
+        ranking = rank(deps.catalogue, seen, case.deployment, channel_of(seen), leanings=case.leanings)
+        case.ranked = (len(case.evidence), ranking)
     return case.ranked[1]
 
 

@@ -1,5 +1,7 @@
 """Checks claims: a sentence ships only when the evidence it cites carries it."""
 
+from collections.abc import Mapping, Sequence
+
 from agent.case import Case
 from agent.catalogue.load import Catalogue
 from agent.diagnosis import Conclusion
@@ -8,14 +10,9 @@ from agent.domain import Claim
 
 def complaints(catalogue: Catalogue, case: Case, conclusion: Conclusion, claim: Claim) -> list[str]:
     """Return what is wrong with a claim about the root cause, in words; empty when it is sound."""
-    found = []
-    known = {item.id: item for item in case.evidence}
-    missing = [evidence_id for evidence_id in claim.evidence if evidence_id not in known]
-    if not claim.evidence:
-        found.append("the claim cites no evidence")
-    if missing:
-        found.append(f"the claim cites {', '.join(missing)}, which does not exist")
-    cited = {fact for eid in claim.evidence if eid in known for fact in known[eid].facts}
+    known = {item.id: item.facts for item in case.evidence}
+    found = citation_complaints(known, claim.evidence)
+    cited = {fact for eid in claim.evidence if eid in known for fact in known[eid]}
     bearings = catalogue.cause(conclusion.root_cause.code).bearings
     for fact in claim.facts:
         if fact not in cited:
@@ -23,3 +20,10 @@ def complaints(catalogue: Catalogue, case: Case, conclusion: Conclusion, claim: 
         elif fact not in bearings or bearings[fact].strength.log_odds <= 0:
             found.append(f"that {fact.meaning} does not speak for {conclusion.root_cause.code}")
     return found
+
+
+def citation_complaints(known: Mapping[str, object], cited: Sequence[str]) -> list[str]:
+    """Return what is wrong with the ids that a sentence cites, in words."""
+    missing = [evidence_id for evidence_id in cited if evidence_id not in known]
+    found = [] if cited else ["the claim cites no evidence"]
+    return [*found, f"the claim cites {', '.join(missing)}, which does not exist"] if missing else found

@@ -1,6 +1,6 @@
-"""Facts that follow from another fact and the deployment, so that each bearing can stay unconditional."""
+"""Facts that follow from other facts and the deployment, so that each bearing can stay unconditional."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent.inference import Seen
@@ -8,13 +8,81 @@ from tools.facts import Fact
 from tools.site import Deployment
 
 _UNUSUAL_USER = {Deployment.CLOUD: Fact.USER_IS_NOT_EMAIL, Deployment.DATA_CENTER: Fact.USER_IS_EMAIL}
+_UNFIT = {
+    Deployment.CLOUD: (Fact.SENT_BEARER, Fact.SENT_BASIC, frozenset({Fact.SECRET_API_TOKEN, Fact.SECRET_PASSWORD})),
+    Deployment.DATA_CENTER: (Fact.SENT_BASIC, Fact.SENT_BEARER, frozenset({Fact.SECRET_DC_PAT})),
+}
+"""Scheme used, scheme that would be right, and the kinds of secrets that the deployment reads under the other only.
+
+Cloud reads a person's API token as the password of a Basic pair, Data Center reads a personal access token as Bearer.
+"""
+
+
+_SAME_SAID = (
+    frozenset(
+        {
+            Fact.BODY_CALLER_CANNOT_ACCESS,
+            Fact.BODY_NOT_PERMITTED_CLOUD,
+            Fact.BODY_NOT_PERMITTED_DC,
+            Fact.BODY_BARE_NOT_FOUND,
+            Fact.IDENTITY_ANONYMOUS,
+            Fact.SUBJECT_NOBODY_ON_SITE,
+            Fact.SUBJECT_NOBODY_ON_GATEWAY,
+            Fact.SAME_AS_NO_CREDENTIAL,
+            Fact.SAME_AS_INVENTED,
+            Fact.SERAPH_ABSENT_ON_BEARER_401,
+        }
+    ),
+    frozenset({Fact.BODY_BASIC_AUTH_FAILURE, Fact.SERAPH_FAILED, Fact.SUBJECT_REFUSED_BASIC_DC}),
+    frozenset({Fact.BODY_SCOPE_MISMATCH, Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY}),
+    frozenset({Fact.BODY_TOMCAT_401, Fact.CHALLENGE_OAUTH_REALM, Fact.SUBJECT_401_ON_SITE}),
+    frozenset({Fact.BODY_CLIENT_MUST_AUTHENTICATE, Fact.JIRA_REFUSES_SUBJECT}),
+)
+"""Facts that say one thing: each probe that meets it again, at another address or in other words, makes it no truer."""
+
+_SAID_OF_NOBODY = frozenset({Fact.BODY_CALLER_CANNOT_ACCESS, Fact.BODY_NOT_PERMITTED_CLOUD, Fact.BODY_BARE_NOT_FOUND})
 
 
 def with_derived(seen: Sequence[Seen], deployment: Deployment | None) -> tuple[Seen, ...]:
-    """Add what follows. Cloud wants an e-mail address as user, Data Center a user name.
+    """Add what follows, drop what edge trouble says of nobody's fault, and gather what says the same thing."""
+    kept = _without_edge_words(seen)
+    return tuple(_gathered(item) for item in (*kept, *_following(kept, deployment)))
 
-    Source: https://developer.atlassian.com/cloud/confluence/basic-auth-for-rest-apis/
+
+def _gathered(item: Seen) -> Seen:
+    """Give one group to what says one thing. A user name's form is independent of the form of the secret beside it."""
+    for place, facts in enumerate(_SAME_SAID):
+        if item.fact in facts:
+            return replace(item, group=f"same-{place}")
+    return replace(item, group=f"{item.group}/user") if item.fact.value.startswith("user_") else item
+
+
+def _without_edge_words(seen: Sequence[Seen]) -> tuple[Seen, ...]:
+    """Drop the refusals in answers that an edge in trouble marked: it loses who calls.
+
+    Source: public reports of answers with `x-cache: Error from cloudfront` that healed within a minute.
     """
-    unusual = _UNUSUAL_USER.get(deployment) if deployment else None
+    troubled = {item.evidence_id for item in seen if item.fact is Fact.HEADER_EDGE_ERROR}
+    return tuple(item for item in seen if item.evidence_id not in troubled or item.fact not in _SAID_OF_NOBODY)
+
+
+def _following(seen: Sequence[Seen], deployment: Deployment | None) -> tuple[Seen, ...]:
+    """Return what follows. Cloud wants an e-mail address as user, Data Center a user name.
+
+    Sources: https://developer.atlassian.com/cloud/confluence/basic-auth-for-rest-apis/ and
+    https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html
+    """
+    if deployment is None:
+        return ()
+    unusual = _UNUSUAL_USER[deployment]
     follows = [replace(item, fact=Fact.USER_FORM_UNUSUAL) for item in seen if item.fact is unusual]
-    return (*seen, *follows)
+    return (*follows, *_unfit_schemes(seen, deployment))
+
+
+def _unfit_schemes(seen: Sequence[Seen], deployment: Deployment) -> Iterator[Seen]:
+    """Say it only where one scheme alone was seen; where both were tried, another fact tells how each went."""
+    used, right, kinds = _UNFIT[deployment]
+    facts = {item.fact for item in seen}
+    if right in facts or not kinds & facts:
+        return
+    yield from (replace(item, fact=Fact.SENT_UNFIT_SCHEME) for item in seen if item.fact is used)

@@ -46,6 +46,7 @@ class Hypothesis:
         contradicted_by: (fact, evidence id) that speak against it, strongest first.
         refuted_by: (fact, evidence id) that rule it out; empty when it is not ruled out.
         decisive: (fact, evidence id) that speak for it and for nothing else.
+        by_facts: The probability that the facts alone give, without what the ticket's wording leans towards.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Hypothesis:
     contradicted_by: tuple[tuple[Fact, str], ...] = ()
     refuted_by: tuple[tuple[Fact, str], ...] = ()
     decisive: tuple[tuple[Fact, str], ...] = ()
+    by_facts: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,21 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """What may be looked up for whoever asked.
+
+    Attributes:
+        observer: The service's own accounts may be used at all.
+        person: They may look up the person whom the report names; the credential's own account is always known.
+        verified_username: Whom a visitor's token proves them to be, "" when it names no user; None: no visitor asks.
+    """
+
+    observer: bool = True
+    person: bool = True
+    verified_username: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentReport:
     """What came in. It holds no secret: `credential_handle` points into the vault."""
 
@@ -132,6 +149,7 @@ class IncidentReport:
     password_probe_consent: bool = False
     language: str = "en"
     budget: Budget = field(default_factory=Budget)
+    rights: Rights = field(default_factory=Rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +200,7 @@ __all__ = [
     "Question",
     "Ranking",
     "Reporter",
+    "Rights",
     "Status",
     "Verdict",
 ]

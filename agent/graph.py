@@ -32,6 +32,12 @@ async def run_line(graph: Graph, deps: Deps) -> bool:
     return bool(output.interrupts)
 
 
+async def forget_thread(graph: Graph, diagnosis_id: str) -> None:
+    """Drop what is kept for going on from a question; the evidence is elsewhere and stays."""
+    if isinstance(graph.checkpointer, BaseCheckpointSaver):
+        await graph.checkpointer.adelete_thread(diagnosis_id)
+
+
 @lru_cache(maxsize=4)
 def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
     """Compile the straight line. Without a checkpointer nobody can wait, so a question ends the run."""

@@ -17,10 +17,17 @@ from tools.site import Deployment
 TEMPERATURE = 1.0
 """Log odds are divided by it; above 1 it makes every answer less sure. Fitted by the evals."""
 
+CHANNEL_DOUBT = 0.1
+"""How often it is not known rightly who makes the failing calls: a ticket about a browser may mention a script."""
+
 WRONG_DEPLOYMENT = log(0.0005)
 _HEARSAY = {Strength.DECISIVE: log(60), Strength.REFUTES: log(0.03)}
 """People can be mistaken: what somebody says neither proves nor rules out alone."""
 
+OBSERVED = frozenset({Source.PROBE, Source.PARSED_EXCHANGE, Source.OFFLINE})
+"""What a machine saw, as against what somebody wrote."""
+
+_WHEN_OBSERVED = 0.5
 _SHOWN = 6
 
 
@@ -56,8 +63,9 @@ def rank(
     deployment: Deployment | None,
     channel: Channel | None,
     temperature: float = TEMPERATURE,
+    leanings: Mapping[str, float] | None = None,
 ) -> Ranking:
-    """Rank all causes by what was seen.
+    """Rank all causes by what was seen and by what the ticket's wording leans towards.
 
     Args:
         catalogue: The causes with their bearings.
@@ -65,15 +73,26 @@ def rank(
         deployment: Known deployment; causes of the other one are all but ruled out. None leaves it open.
         channel: Who makes the calls; chooses the priors. None takes their mean.
         temperature: Softmax temperature.
+        leanings: Log odds by cause code from the wording as a whole; halved once something was observed.
     """
     drafts = [(_draft(cause, seen), _log_prior(cause, deployment, channel)) for cause in catalogue.causes.values()]
     scores = [(sum(draft.best.values()) + prior) / temperature for draft, prior in drafts]
+    by_facts = _shares(scores)
+    if leanings:
+        share = _WHEN_OBSERVED if any(item.source in OBSERVED for item in seen) else 1.0
+        scores = [s + share * leanings.get(draft.code, 0.0) for s, (draft, _) in zip(scores, drafts, strict=True)]
+    rows = zip(drafts, _shares(scores), by_facts, strict=True)
+    hypotheses = [draft.finish(probability, alone) for (draft, _), probability, alone in rows]
+    hypotheses.sort(key=lambda h: (-h.probability, h.code))
+    return Ranking(tuple(hypotheses), deployment, channel)
+
+
+def _shares(scores: Sequence[float]) -> list[float]:
+    """Turn log odds into probabilities that add up to 1."""
     top = max(scores)
     weights = [exp(score - top) for score in scores]
     total = sum(weights)
-    hypotheses = [draft.finish(weight / total) for (draft, _), weight in zip(drafts, weights, strict=True)]
-    hypotheses.sort(key=lambda h: (-h.probability, h.code))
-    return Ranking(tuple(hypotheses), deployment, channel)
+    return [weight / total for weight in weights]
 
 
 def weigh(bearing: Bearing, source: Source) -> float:
@@ -99,9 +118,9 @@ class _Draft:
     best: dict[str, float]
     hits: list[tuple[Seen, Bearing]]
 
-    def finish(self, probability: float) -> Hypothesis:
+    def finish(self, probability: float, by_facts: float) -> Hypothesis:
         if not self.hits:
-            return Hypothesis(self.code, probability)
+            return Hypothesis(self.code, probability, by_facts=by_facts)
         ordered = sorted(self.hits, key=lambda hit: -abs(weigh(hit[1], hit[0].source)))
         proven = [(s, b) for s, b in ordered if s.source is not Source.PROSE]
         return Hypothesis(
@@ -111,6 +130,7 @@ class _Draft:
             contradicted_by=_pairs((s, b) for s, b in ordered if b.strength.log_odds < 0)[:_SHOWN],
             refuted_by=_pairs((s, b) for s, b in proven if b.strength is Strength.REFUTES),
             decisive=_pairs((s, b) for s, b in proven if b.strength is Strength.DECISIVE),
+            by_facts=by_facts,
         )
 
 
@@ -134,8 +154,9 @@ def _draft(cause: Cause, seen: Sequence[Seen]) -> _Draft:
 
 
 def _log_prior(cause: Cause, deployment: Deployment | None, channel: Channel | None) -> float:
-    weights = [cause.priors[channel].weight] if channel else [prior.weight for prior in cause.priors.values()]
-    prior = log(sum(weights) / len(weights))
+    weights = [prior.weight for prior in cause.priors.values()]
+    mean = sum(weights) / len(weights)
+    prior = log(max(cause.priors[channel].weight, CHANNEL_DOUBT * mean) if channel else mean)
     if deployment is not None and deployment not in cause.deployments:
         return prior + WRONG_DEPLOYMENT
     return prior

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from agent.case import Case
 from agent.domain import Attachment
+from agent.stale import set_stale_aside
 from tools.credential_form import facts_of_form
 from tools.evidence import Evidence, EvidenceKind, Reading, Sighting, Source, group_within
 from tools.facts import Fact
@@ -24,8 +25,8 @@ def read_report(case: Case, now: datetime) -> list[Evidence]:
         tools.parsers.PasteError: An attachment cannot be read; the text says what to do.
     """
     drafts = read_text(case.report.text, case.deployment, now) if case.report.text.strip() else []
-    for attachment in case.report.attachments:
-        drafts += read_attachment(attachment, case.deployment, now)
+    pastes = [read_attachment(attachment, case.deployment, now) for attachment in case.report.attachments]
+    drafts += set_stale_aside(pastes, now)
     if case.subject_form is not None:
         drafts.append(_offline_look(case, now))
     return drafts

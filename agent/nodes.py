@@ -13,17 +13,20 @@ from agent.explain import explanation_for_reporter
 from agent.intake import read_report
 from agent.planner import (
     WORTH_ASKING_BITS,
-    WORTH_PROBING_BITS,
+    WORTH_ASKING_BITS_IN_A_GROUP,
+    WORTH_BESIDE_THE_BEST,
     Candidate,
     Expectation,
     Planner,
     askable,
     question_candidate,
+    worth_probing,
     would_prove,
 )
 from agent.ports import Event, EventName
+from agent.thinking import choose_question_of, explain_with_model, read_foreign_words, read_what_is_unclear
 from agent.verdict import LIKELY_FROM, inseparable_group, judge, open_look_alikes
-from tools.evidence import Evidence, EvidenceKind, Sighting, Source, group_within
+from tools.evidence import Evidence, EvidenceKind, Sighting, Source, group_within, kept_of
 from tools.probes.spec import Probe, ProbeOutcome
 
 MAX_QUESTIONS = 4
@@ -49,15 +52,22 @@ async def intake(_: DiagnosisState, deps: Deps) -> DiagnosisState:
 
 
 async def plan(state: DiagnosisState, deps: Deps) -> DiagnosisState:
-    """Rank, then choose probes or a question, or neither."""
+    """Rank, then choose probes or a question, or neither; a model may read what the rules could not."""
+    await read_foreign_words(deps)
+    ranking, verdict = await _ranked(deps)
+    probes = choose_probes(deps.planner, deps, ranking, verdict, state.get("rounds", 0))
+    if not probes and await read_what_is_unclear(deps):
+        ranking, verdict = await _ranked(deps)
+        probes = choose_probes(deps.planner, deps, ranking, verdict, state.get("rounds", 0))
+    question = None if probes else await choose_question(deps.planner, deps, ranking, verdict)
+    return {"probes": [p.name for p in probes], "question": question.id if question else None}
+
+
+async def _ranked(deps: Deps) -> tuple[Ranking, Verdict]:
     ranking = rank_case(deps)
     top = [[h.code, round(h.probability, 4)] for h in ranking.hypotheses[:TOLD_HYPOTHESES]]
     await deps.recorder.record(deps.case.id, (), [Event(EventName.HYPOTHESES_RANKED, {"hypotheses": top})])
-    verdict = judge(deps.catalogue, ranking, deps.case.seen)
-    planner = deps.planner
-    probes = choose_probes(planner, deps, ranking, verdict, state.get("rounds", 0))
-    question = None if probes else choose_question(planner, deps, ranking, verdict)
-    return {"probes": [p.name for p in probes], "question": question.id if question else None}
+    return ranking, judge(deps.catalogue, ranking, deps.case.seen)
 
 
 async def probe(state: DiagnosisState, deps: Deps) -> DiagnosisState:
@@ -97,6 +107,7 @@ async def explain(state: DiagnosisState, deps: Deps) -> DiagnosisState:
     if question and question not in case.asked:
         case.asked.append(question)
         await deps.recorder.record(case.id, (), [Event(EventName.QUESTION_ASKED, {"question": question})])
+    await explain_with_model(deps)
     return {}
 
 
@@ -128,7 +139,9 @@ def choose_probes(planner: Planner, deps: Deps, ranking: Ranking, verdict: Verdi
 def _by_worth(planner: Planner, deps: Deps, ranking: Ranking, menu: Mapping[str, Probe]) -> list[Probe]:
     """Order what is worth running: the baseline, then what tells most, then what can prove the leader."""
     valued = planner.value(ranking, [_probe_candidate(p) for p in menu.values()])
-    worthwhile = [menu[v.candidate.name] for v in valued if v.bits >= WORTH_PROBING_BITS]
+    best = max((v.bits for v in valued), default=0.0)
+    enough = max(worth_probing(deps.case.usage.requests), best * WORTH_BESIDE_THE_BEST)
+    worthwhile = [menu[v.candidate.name] for v in valued if v.bits >= enough]
     if not worthwhile and ranking.leader.probability >= LIKELY_FROM:
         worthwhile = [menu[v.candidate.name] for v in valued if _can_prove(deps, ranking, v.candidate)]
     baseline = [p for p in menu.values() if p.baseline]
@@ -141,20 +154,21 @@ def _can_prove(deps: Deps, ranking: Ranking, candidate: Candidate) -> bool:
     return would_prove(candidate, leader, rivals, deps.case.facts)
 
 
-def choose_question(planner: Planner, deps: Deps, ranking: Ranking, verdict: Verdict) -> Question | None:
+async def choose_question(planner: Planner, deps: Deps, ranking: Ranking, verdict: Verdict) -> Question | None:
     """Choose the question that separates best; that of an inseparable group goes first."""
     case = deps.case
     if verdict is Verdict.CONFIRMED or len(case.asked) >= MAX_QUESTIONS:
         return None
     facts = case.facts
     group = inseparable_group(deps.catalogue, ranking, case.seen)
-    if group and group.question in deps.catalogue.questions and group.question not in case.asked:
-        return deps.catalogue.questions[group.question]
+    own = deps.catalogue.questions.get(group.question) if group else None
+    if own and own.id not in case.asked and not facts.intersection(own.not_asked_when):
+        return own
     sensible = {q.id: q for q in deps.catalogue.questions.values() if askable(q, facts, ranking, case.asked)}
-    for valued in planner.value(ranking, [question_candidate(q) for q in sensible.values()]):
-        if valued.bits >= WORTH_ASKING_BITS:
-            return sensible[valued.candidate.name.removeprefix("question:")]
-    return None
+    valued = planner.value(ranking, [question_candidate(q) for q in sensible.values()])
+    enough = WORTH_ASKING_BITS_IN_A_GROUP if group else WORTH_ASKING_BITS
+    worth = [v for v in valued if v.bits >= enough]
+    return await choose_question_of(deps, [(v, sensible[v.candidate.name.removeprefix("question:")]) for v in worth])
 
 
 def _probe_candidate(spec: Probe) -> Candidate:
@@ -173,10 +187,11 @@ async def _take_outcome(deps: Deps, spec: Probe, outcome: ProbeOutcome) -> None:
         EventName.PROBE_FINISHED,
         {"probe": spec.name, "facts": [f.value for f in outcome.facts], "not_tried": list(outcome.not_tried)},
     )
-    await add_evidence(deps, _outcome_evidence(deps, spec, outcome), [finished])
+    await add_evidence(deps, outcome_evidence(deps, spec, outcome), [finished])
 
 
-def _outcome_evidence(deps: Deps, spec: Probe, outcome: ProbeOutcome) -> list[Evidence]:
+def outcome_evidence(deps: Deps, spec: Probe, outcome: ProbeOutcome) -> list[Evidence]:
+    """Turn what a probe found into evidence drafts, one for each request."""
     at = deps.clock().isoformat()
     drafts = []
     for index, step in enumerate(outcome.steps, 1):
@@ -184,5 +199,6 @@ def _outcome_evidence(deps: Deps, spec: Probe, outcome: ProbeOutcome) -> list[Ev
         sightings = tuple(
             Sighting(fact, group_within(f"x{index}", fact), Source.PROBE) for fact in dict.fromkeys(facts)
         )
-        drafts.append(Evidence("", EvidenceKind.PROBE, at, sightings, spec.name, step.identity, step.exchange))
+        kept, digest = kept_of(step.exchange, step.identity)
+        drafts.append(Evidence("", EvidenceKind.PROBE, at, sightings, spec.name, step.identity, kept, digest))
     return drafts

@@ -16,7 +16,14 @@ from tools.facts import Fact
 
 LEADERS = 24
 WORTH_ASKING_BITS = 0.12
+WORTH_ASKING_BITS_IN_A_GROUP = 0.03
+"""Causes that nothing visible tells apart leave the question as the only way on, even when one leads."""
+
 WORTH_PROBING_BITS = 0.04
+WORTH_BESIDE_THE_BEST = 0.3
+"""A probe that tells less than this share of the best one waits: after that answer it may tell nothing any more."""
+
+_REQUESTS_THAT_DOUBLE_IT = 4
 _REQUEST_COST = 0.05
 _SECOND_COST = 0.03
 _LOGIN_RISK_COST = 0.5
@@ -96,6 +103,11 @@ class Planner:
             if total > 0:
                 expected += total * _entropy([part / total for part in joint])
         return expected
+
+
+def worth_probing(requests_made: int) -> float:
+    """Return how many bits the next probe must promise: the more was asked of the site already, the more."""
+    return WORTH_PROBING_BITS * (1.0 + requests_made / _REQUESTS_THAT_DOUBLE_IT)
 
 
 def question_candidate(question: Question) -> Candidate:

@@ -23,6 +23,8 @@ class EventName(StrEnum):
     MESSAGE_COMPLETED = "message.completed"
     CONCLUDED = "diagnosis.concluded"
     FAILED = "diagnosis.failed"
+    CANCELLED = "diagnosis.cancelled"
+    VERIFIED = "verification.completed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from agent.catalogue.entry import Basis, Cause, Strength
 from agent.catalogue.load import Catalogue
 from agent.domain import Group, Hypothesis, Ranking, Verdict
-from agent.inference import Seen
-from tools.evidence import Source
+from agent.inference import OBSERVED, Seen
 from tools.facts import Fact
 
 CONFIRMED_FROM = 0.9
@@ -14,7 +13,6 @@ LIKELY_FROM = 0.6
 GROUP_LIKELY_FROM = 0.8
 STILL_POSSIBLE_FROM = 0.02
 _NO_CAUSE = frozenset({"unknown_cause"})
-_OBSERVED = frozenset({Source.PROBE, Source.PARSED_EXCHANGE, Source.OFFLINE})
 
 
 def judge(catalogue: Catalogue, ranking: Ranking, seen: Sequence[Seen]) -> Verdict:
@@ -33,11 +31,14 @@ def judge(catalogue: Catalogue, ranking: Ranking, seen: Sequence[Seen]) -> Verdi
 
 
 def is_confirmed(catalogue: Catalogue, ranking: Ranking, seen: Sequence[Seen]) -> bool:
-    """Tell whether the leader is proven: by a decisive fact, with every look-alike excluded and nothing against it."""
+    """Tell whether the leader is proven: by a decisive fact, with every look-alike excluded and nothing against it.
+
+    The facts alone must lead there; what the wording leans towards proves nothing.
+    """
     leader = ranking.leader
     cause = catalogue.cause(leader.code)
     return (
-        leader.probability >= CONFIRMED_FROM
+        min(leader.probability, leader.by_facts) >= CONFIRMED_FROM
         and cause.basis is not Basis.INFERRED
         and _has_decisive_fact(cause, seen)
         and not _contradicted(cause, seen)
@@ -71,7 +72,7 @@ def inseparable_group(catalogue: Catalogue, ranking: Ranking, seen: Sequence[See
 
 
 def _has_decisive_fact(cause: Cause, seen: Sequence[Seen]) -> bool:
-    return any(item.source in _OBSERVED and _bears(cause, item.fact, Strength.DECISIVE) for item in seen)
+    return any(item.source in OBSERVED and _bears(cause, item.fact, Strength.DECISIVE) for item in seen)
 
 
 def _bears(cause: Cause, fact: Fact, strength: Strength) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from agent.case import Case
-from tools.evidence import Evidence, EvidenceKind, Source
+from tools.evidence import Evidence, EvidenceKind, Identity, Source
 from tools.facts import Fact
 from tools.routes import gateway_base
 
@@ -39,6 +39,8 @@ def sentence(clause: str) -> str:
 
 def _place(item: Evidence, fact: Fact) -> str:
     source = next((s.source for s in item.sightings if s.fact is fact), None)
+    if item.identity is Identity.OBSERVER:
+        return "seen with the look-up account"  # what it asked and was answered is not for every reader
     if item.kind is EvidenceKind.PROBE and item.exchange is not None:
         status = item.exchange.status
         return (

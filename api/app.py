@@ -2,38 +2,53 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 from api import errors
 from api.body_limit import Application
-from api.casework import Desk, load_case, run_diagnosis
-from api.pool import Pool
-from api.routes import causes, diagnoses, events, health, reports
+from api.casework import Desk
+from api.doorway import Doorway
+from api.gate import Gate
+from api.openapi import describe
+from api.routes import (
+    audit,
+    causes,
+    conversation,
+    diagnoses,
+    events,
+    guide,
+    health,
+    pages,
+    reports,
+    widget,
+)
 from api.schemas import MAX_BODY_BYTES
+from api.work.lifecycle import at_work
+from api.work.queue import RunQueue
 
-DRAIN_SECONDS = 20.0
+ROUTERS = (
+    diagnoses.router,
+    conversation.router,
+    events.router,
+    reports.router,
+    causes.router,
+    audit.router,
+    health.router,
+    guide.router,
+    widget.router,
+    pages.router,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many diagnoses run and wait in one process."""
-
-    running: int = 8
-    queued: int = 200
-
-
-def create_app(desk: Desk, limits: Limits | None = None, cleanup: AsyncExitStack | None = None) -> FastAPI:
-    """Build the application around a desk; `cleanup` is closed when it stops."""
-    bounds = limits or Limits()
+def create_app(desk: Desk, gate: Gate, queue: RunQueue, cleanup: AsyncExitStack | None = None) -> FastAPI:
+    """Build the application around a desk and its queue; `cleanup` is closed when it stops."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.pool = Pool(bounds.running, bounds.queued)
-        await _take_up_again(desk, app.state.pool)
-        yield
-        await app.state.pool.drain(DRAIN_SECONDS)
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with at_work(desk, queue):
+            yield
         if cleanup is not None:
             await cleanup.aclose()
 
@@ -47,16 +62,19 @@ def create_app(desk: Desk, limits: Limits | None = None, cleanup: AsyncExitStack
         redoc_url=None,
     )
     app.state.desk = desk
+    app.state.pool = queue
+    app.state.gate = gate
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=gate.access.origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Prefer"],
+        expose_headers=["Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy"],
+        max_age=600,
+    )
+    app.add_middleware(Doorway, audit=gate.audit)
     errors.install(app)
-    for router in (diagnoses.router, events.router, reports.router, causes.router, health.router):
+    for router in ROUTERS:
         app.include_router(router)
+    describe(app)
     return app
-
-
-async def _take_up_again(desk: Desk, pool: Pool) -> None:
-    """Run again, from its stored evidence, what a former process left unfinished."""
-    for diagnosis_id in await desk.store.unfinished():
-        row = await desk.store.find(diagnosis_id)
-        if row is not None:
-            case = await load_case(desk, row)
-            pool.start(case.id, lambda case=case: run_diagnosis(desk, case))  # type: ignore[misc]

@@ -3,35 +3,44 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from time import monotonic
 from typing import Any
 
-from agent.case import Case, Deps
+from agent.case import Case
 from agent.catalogue.load import Catalogue
-from agent.domain import Status
-from agent.graph import Graph, run_line
+from agent.domain import Rights, Status
+from agent.graph import Graph
 from agent.intake import answer_evidence, read_attachment, read_text
 from agent.planner import Planner
-from agent.ports import Event, EventName, Prober
+from agent.ports import EventName, Prober
 from api.errors import Problem, not_found
 from api.incident import numbered_evidence, put_away, report_from, report_from_stored, storable
-from api.present import answer_of
-from api.schemas import IncidentIn, MessageIn
-from api.store.records import Accepted, NewDiagnosis, StoredDiagnosis
+from api.mind import MindFor, no_mind
+from api.news import News
+from api.questions import note_question
+from api.schemas import CredentialIn, IncidentIn, MessageIn
+from api.sealing import Sealer
+from api.store.records import (
+    Accepted,
+    Change,
+    NewDiagnosis,
+    Overtaken,
+    Sealed,
+    StoredDiagnosis,
+)
 from api.store.store import Store
 from tools.clock import now_utc
 from tools.evidence import Evidence
 from tools.facts import Fact
 from tools.parsers import PasteError
 from tools.site import Site
-from tools.vault import Vault
+from tools.vault import Forgotten, Vault
 
 logger = logging.getLogger(__name__)
-_QUIET = frozenset({EventName.HYPOTHESES_RANKED, EventName.QUESTION_ASKED})
 ProberFor = Callable[[Case], Prober]
+TAKES_MESSAGES = frozenset({Status.NEEDS_INPUT.value, Status.CONCLUDED.value})
 
 
 @dataclass(slots=True)
@@ -44,56 +53,22 @@ class Desk:
     sites: Mapping[str, Site]
     graph: Graph
     prober_for: ProberFor
-    news: "News"
+    news: News
     planner: Planner
+    mind_for: MindFor = no_mind
     clock: Callable[[], datetime] = now_utc
-
-
-class News:
-    """Wakes those who wait for a diagnosis in this process."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[str, set[asyncio.Event]] = {}
-
-    def tell(self, diagnosis_id: str) -> None:
-        """Wake everybody who waits for this diagnosis."""
-        for event in self._waiting.get(diagnosis_id, ()):
-            event.set()
-
-    async def wait(self, diagnosis_id: str, seconds: float) -> None:
-        """Wait until something happens to the diagnosis, or the time is over."""
-        event = asyncio.Event()
-        waiting = self._waiting.setdefault(diagnosis_id, set())
-        waiting.add(event)
-        try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            return
-        finally:
-            waiting.discard(event)
-            if not waiting:
-                self._waiting.pop(diagnosis_id, None)
-
-
-@dataclass(slots=True)
-class StoreRecorder:
-    """Writes evidence and events; what nobody waits for rides along with the next write."""
-
-    desk: Desk
-    held: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
-
-    async def record(self, diagnosis_id: str, evidence: Sequence[Evidence], events: Sequence[Event]) -> None:
-        """Store new evidence and events."""
-        self.held += [(event.name.value, event.fields) for event in events]
-        if not evidence and all(event.name in _QUIET for event in events):
-            return
-        told, self.held = self.held, []
-        await self.desk.store.record(diagnosis_id, self.desk.clock().isoformat(), evidence, told)
-        self.desk.news.tell(diagnosis_id)
+    sealer: Sealer | None = None
+    retention_days: int = 30
 
 
 async def open_diagnosis(
-    desk: Desk, body: IncidentIn, owner: str, site: Site | None, key: str | None, body_sha256: str
+    desk: Desk,
+    body: IncidentIn,
+    owner: str,
+    site: Site | None,
+    key: str | None,
+    body_sha256: str,
+    rights: Rights = Rights(),  # noqa: B008 - immutable
 ) -> tuple[Accepted, Case]:
     """Read the incident, store it redacted, and return the accepted diagnosis with its case.
 
@@ -101,10 +76,10 @@ async def open_diagnosis(
         Problem: A paste cannot be read or is too large.
         api.store.records.KeyReused: The idempotency key was used with another body.
     """
-    report = report_from(body)
+    report = replace(report_from(body), rights=rights)
     case = Case(f"dg_{secrets.token_hex(12)}", report, site)
-    put_away(body.credential, site, case, desk.vault)
     now = desk.clock()
+    sealed = take_credential(desk, body.credential, case, now)
     case.evidence = await _off_loop_when_large(body, lambda: numbered_evidence(case, now))
     case.report = replace(report, text="", attachments=())
     new = NewDiagnosis(
@@ -118,26 +93,9 @@ async def open_diagnosis(
         events=((EventName.STARTED.value, {}), *((EventName.EVIDENCE_ADDED.value, _told(e)) for e in case.evidence)),
         idempotency_key=key,
         body_sha256=body_sha256,
+        sealed=sealed,
     )
     return await desk.store.accept(new), case
-
-
-async def run_diagnosis(desk: Desk, case: Case) -> None:
-    """Run the line to a question or to its end, and store the answer. Never raises for what a site does."""
-    started = monotonic()
-    deps = Deps(case, desk.catalogue, StoreRecorder(desk), desk.prober_for(case), desk.clock, desk.planner)
-    await _save(desk, case, Status.INVESTIGATING, {})
-    ended = False
-    try:
-        async with asyncio.timeout(case.report.budget.seconds + 30):
-            waiting = await run_line(desk.graph, deps)
-        ended = True
-    finally:
-        if not ended:
-            await _save(desk, case, Status.FAILED, {}, [(EventName.FAILED.value, {"error": "internal"})])
-    case.usage.seconds += monotonic() - started
-    status = Status.NEEDS_INPUT if waiting else Status.CONCLUDED
-    await _finish(desk, case, deps, status)
 
 
 async def take_message(desk: Desk, row: StoredDiagnosis, body: MessageIn) -> Case:
@@ -158,15 +116,22 @@ async def take_message(desk: Desk, row: StoredDiagnosis, body: MessageIn) -> Cas
             drafts += read_attachment(attachment, case.deployment, now)
     except PasteError as fault:
         raise Problem(422, "Attachment not readable", str(fault)) from None
-    put_away(body.credential, case.site, case, desk.vault)
+    sealed = take_credential(desk, body.credential, case, now)
     if body.credential is not None:
         case.probes_run.clear()
     numbered = [replace(item, id=f"E{len(case.evidence) + index}") for index, item in enumerate(drafts, 1)]
     case.evidence += numbered
+    note_question(case, row, body, numbered, has_model=desk.mind_for is not no_mind)
     told = [(EventName.EVIDENCE_ADDED.value, _told(e)) for e in numbered]
-    at = now.isoformat()
-    await desk.store.record(case.id, at, numbered, told)
-    await desk.store.save_progress(case.id, at, {"status": Status.INVESTIGATING.value})
+    changed: dict[str, Any] = {"status": Status.QUEUED.value, "progress": progress_of(case)}
+    if body.consent.password_probe:
+        case.report = replace(case.report, password_probe_consent=True)
+        changed["report"] = {**row.report, "password_probe_consent": True}
+    change = Change(now.isoformat(), changed, numbered, told, only_from=TAKES_MESSAGES, enlist=True, sealed=sealed)
+    try:
+        await desk.store.change(case.id, change)
+    except Overtaken:
+        raise Problem(409, "Not waiting", "The diagnosis went on meanwhile. Read it again before you answer.") from None
     desk.news.tell(case.id)
     return case
 
@@ -181,8 +146,12 @@ async def load_case(desk: Desk, row: StoredDiagnosis) -> Case:
     case.probes_run = list(progress.get("probes_run", ()))
     case.learned = dict(progress.get("learned", {}))
     case.not_tried = list(progress.get("not_tried", ()))
+    case.verifying = progress.get("verifying", "")
+    case.asking = progress.get("asking", "")
+    case.messages = list(progress.get("messages", ()))
     for name, value in progress.get("usage", {}).items():
         setattr(case.usage, name, value)
+    _recall_form(desk, case)
     return case
 
 
@@ -198,39 +167,37 @@ async def find_own(desk: Desk, diagnosis_id: str, may_see: Callable[[StoredDiagn
     return row
 
 
-async def _finish(desk: Desk, case: Case, deps: Deps, status: Status) -> None:
-    conclusion = case.conclusion
-    recorder = deps.recorder
-    held = recorder.held if isinstance(recorder, StoreRecorder) else []
-    told: list[tuple[str, Mapping[str, Any]]] = list(held)
-    if conclusion is not None and status is Status.CONCLUDED:
-        fields = {"verdict": conclusion.verdict.value, "code": conclusion.root_cause.code}
-        told.append((EventName.CONCLUDED.value, fields))
-    changed = {
-        "answer": answer_of(case),
-        "cause": conclusion.root_cause.code if conclusion else "",
-    }
-    await _save(desk, case, status, changed, told)
-
-
-async def _save(
-    desk: Desk,
-    case: Case,
-    status: Status,
-    changed: Mapping[str, Any],
-    told: Sequence[tuple[str, Mapping[str, Any]]] = (),
-) -> None:
-    progress = {
-        "asked": case.asked,
-        "probes_run": case.probes_run,
-        "learned": case.learned,
-        "not_tried": case.not_tried,
+def progress_of(case: Case) -> dict[str, Any]:
+    """Return what a repeated run must know besides the evidence."""
+    return {
+        "asked": list(case.asked),
+        "probes_run": list(case.probes_run),
+        "learned": dict(case.learned),
+        "not_tried": list(case.not_tried),
         "subject": case.subject,
+        "verifying": case.verifying,
+        "asking": case.asking,
+        "messages": case.messages,
         "usage": {name: getattr(case.usage, name) for name in case.usage.__slots__},
     }
-    values = {"status": status.value, "progress": progress, **changed}
-    await desk.store.save_progress(case.id, desk.clock().isoformat(), values, told)
-    desk.news.tell(case.id)
+
+
+def take_credential(desk: Desk, given: CredentialIn | None, case: Case, now: datetime) -> Sealed | None:
+    """Keep the credential in this process, or, where another process will run the diagnosis, seal it only."""
+    secret = put_away(given, case.site, case, desk.vault)
+    if secret is None or desk.sealer is None or case.subject is None:
+        return None
+    desk.vault.forget(case.subject)
+    return desk.sealer.seal(secret, case.id, now)
+
+
+def _recall_form(desk: Desk, case: Case) -> None:
+    if case.subject is None:
+        return
+    try:
+        case.subject_form = desk.vault.form_of(case.subject)
+    except Forgotten:
+        case.subject = None
 
 
 def _answered(desk: Desk, row: StoredDiagnosis, question_id: str, option_id: str, now: datetime) -> Evidence:

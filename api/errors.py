@@ -9,6 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.store.records import StoreUnavailable
+
 logger = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 
@@ -53,6 +55,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(StoreUnavailable, _on_store)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -80,6 +83,12 @@ async def _on_http(_: Request, fault: Exception) -> JSONResponse:
         raise fault
     title, detail = _HTTP_WORDS.get(fault.status_code, ("Request refused", str(fault.detail)))
     return problem_response(fault.status_code, title, detail, fault.headers)
+
+
+async def _on_store(_: Request, fault: Exception) -> JSONResponse:
+    logger.warning("the store does not answer: %s", fault)
+    detail = "The database does not answer now, so nothing was started or changed. Send it again in 5 seconds."
+    return problem_response(503, "Store not available", detail, {"Retry-After": "5"})
 
 
 async def _on_bug(_: Request, fault: Exception) -> JSONResponse:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from agent.case import Case
-from agent.domain import Attachment, Budget, IncidentReport, Reporter
+from agent.domain import Attachment, Budget, IncidentReport, Reporter, Rights
 from agent.intake import read_report
 from api.errors import Problem
 from api.schemas import MAX_ATTACHMENT_BYTES, AttachmentIn, CredentialIn, IncidentIn
@@ -42,14 +42,15 @@ def report_from(body: IncidentIn) -> IncidentReport:
     )
 
 
-def put_away(given: CredentialIn | None, site: Site | None, case: Case, vault: Vault) -> None:
+def put_away(given: CredentialIn | None, site: Site | None, case: Case, vault: Vault) -> Secret | None:
     """Look at the credential's form and, when the site is registered, keep the secret for its origins only."""
     if given is None:
-        return
+        return None
     secret = Secret(CredentialKind(given.kind), given.secret.get_secret_value(), given.username, given.header)
     case.subject_form = form_of(secret)
     if site is not None:
         case.subject = vault.take_in(secret, site.origins)
+    return secret
 
 
 def numbered_evidence(case: Case, now: datetime, *, first: int = 1) -> list[Evidence]:
@@ -80,6 +81,7 @@ def report_from_stored(raw: Mapping[str, Any]) -> IncidentReport:
         password_probe_consent=raw["password_probe_consent"],
         language=raw["language"],
         budget=Budget(**raw["budget"]),
+        rights=Rights(**raw.get("rights", {})),
     )
 
 

@@ -12,7 +12,7 @@ from tools.evidence import Evidence
 SHOWN_BODY_CHARS = 2000
 
 
-def answer_of(case: Case, mode: str = "rules") -> dict[str, Any]:
+def answer_of(case: Case) -> dict[str, Any]:
     """Return everything that the diagnosis says, without its row's columns."""
     conclusion = case.conclusion
     if conclusion is None:
@@ -41,7 +41,8 @@ def answer_of(case: Case, mode: str = "rules") -> dict[str, Any]:
         "cautions": list(conclusion.cautions),
         "retry_after_seconds": conclusion.retry_after_seconds,
         "usage": usage_of(case),
-        "reasoner": {"mode": mode, "model": None, "prompts_sha256": None, "catalogue_version": CATALOGUE_VERSION},
+        "reasoner": reasoner_of(case),
+        "messages": case.messages,
     }
 
 
@@ -119,10 +120,23 @@ def usage_of(case: Case) -> dict[str, Any]:
         "failed_logins": usage.failed_logins,
         "refusals": usage.refusals,
         "controls": usage.controls,
-        "llm_calls": 0,
-        "prompt_tokens": 0,
-        "completion_tokens": 0,
-        "cost_usd": None,
+        "llm_calls": usage.llm_calls,
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "cost_usd": usage.cost_usd,
+    }
+
+
+def reasoner_of(case: Case) -> dict[str, Any]:
+    """Return who reasoned: the rules, a model beside them, or the rules because the model failed."""
+    reasoner = case.reasoner
+    return {
+        "mode": reasoner.mode.value,
+        "model": reasoner.model,
+        "prompts_sha256": reasoner.prompts_sha256,
+        "catalogue_version": CATALOGUE_VERSION,
+        "sent_to": reasoner.sent_to,
+        "trouble": reasoner.trouble,
     }
 
 

@@ -1,14 +1,26 @@
 """The REST contract's request bodies, checked at the edge."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
 MAX_ATTACHMENT_BYTES = 6 * 1024 * 1024
 MAX_BODY_BYTES = 8 * 1024 * 1024
 
-Short = Annotated[str, StringConstraints(max_length=320)]
-Key = Annotated[str, StringConstraints(max_length=255)]
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+Short = Annotated[str, StringConstraints(max_length=320, pattern=_ONE_LINE)]
+Key = Annotated[str, StringConstraints(max_length=255, pattern=_ONE_LINE)]
+TicketKey = Annotated[str, StringConstraints(max_length=120, pattern=_ONE_LINE)]
+
+
+_TOLD: list[Any] = [
+    {"required": ["text"], "properties": {"text": {"type": "string", "pattern": "\\S"}}},
+    {"required": ["attachments"], "properties": {"attachments": {"type": "array", "minItems": 1}}},
+]
+
+
+def _given(name: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"type": "object"}}}
 
 
 class _Body(BaseModel):
@@ -34,6 +46,14 @@ class ReporterIn(_Body):
 class CredentialIn(_Body):
     """The subject's own credential: for this diagnosis only, never stored in clear, never shown to a model."""
 
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "if": {"properties": {"kind": {"const": "header"}}},
+            "then": {"required": ["header"], "properties": {"header": {"minLength": 1}}},
+        },
+    )
+
     kind: Literal["basic", "bearer", "cookie", "header"]
     username: Short = ""
     secret: SecretStr = Field(max_length=16_000)
@@ -56,7 +76,7 @@ class TicketIn(_Body):
     """The ticket at a helpdesk."""
 
     desk: Short = ""
-    key: Short = ""
+    key: TicketKey = ""
     url: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
@@ -70,6 +90,8 @@ class BudgetIn(_Body):
 
 class IncidentIn(_Body):
     """The incident report. At least one of text and attachments must be there."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"anyOf": _TOLD})
 
     text: str = Field(default="", max_length=400_000, examples=["Our script gets 401 since Monday, curl works."])
     site: Annotated[str, StringConstraints(max_length=2000)] = Field(default="", examples=["acme"])
@@ -91,6 +113,22 @@ class IncidentIn(_Body):
         return self
 
 
+class VerifyIn(_Body):
+    """A look at the fix; the credential is not kept after a diagnosis, so it is given again."""
+
+    credential: CredentialIn | None = None
+
+
+class FeedbackIn(_Body):
+    """What turned out to be true."""
+
+    correct: bool
+    actual_cause: Annotated[str, StringConstraints(max_length=60)] = Field(
+        default="", examples=["scoped_token_on_site_url"]
+    )
+    comment: Annotated[str, StringConstraints(max_length=4000)] = ""
+
+
 class AnswerIn(_Body):
     """A chosen option of the open question."""
 
@@ -100,6 +138,10 @@ class AnswerIn(_Body):
 
 class MessageIn(_Body):
     """An answer, new evidence, or a follow-up question."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"anyOf": [*_TOLD, _given("answer"), _given("credential")]}
+    )
 
     text: str = Field(default="", max_length=400_000)
     attachments: list[AttachmentIn] = Field(default_factory=list, max_length=20)

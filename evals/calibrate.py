@@ -56,10 +56,8 @@ def calibration_at(temperature: float, runs: Sequence[Run], catalogue: Catalogue
     """Rank every run's evidence again at a temperature and compare confidence with the truth."""
     pairs = []
     for run in runs:
-        under = run.scenario.site
-        deployment = under.deployment if under.registered else None
         seen = seen_of(run.diagnosis.get("evidence", []))
-        leader = rank_again(catalogue, seen, deployment, temperature).leader
+        leader = rank_again(catalogue, run.scenario, seen, temperature=temperature).leader
         pairs.append((leader.probability, leader.code in run.scenario.expected.codes))
     right = Share(sum(good for _, good in pairs), len(pairs))
     return Calibration(temperature, log_loss(pairs), expected_calibration_error(pairs), len(pairs), right)

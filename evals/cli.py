@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from agent.catalogue.load import load_catalogue
+from api.settings import read_settings
 from evals.calibrate import Calibration, fit, runs_of
 from evals.gate import BASELINE, complaints, read_baseline
 from evals.generator.generate import PUBLIC_SEED, generate, hidden_seed
@@ -25,6 +26,18 @@ from evals.scenarios.model import Scenario
 from evals.scenarios.own import scenario_from_diagnosis
 from evals.scorers.marks import Mark
 from evals.sitting import sit
+
+__all__ = [
+    "PUBLIC_SEED",
+    "Wanted",
+    "bring_in",
+    "calibrate",
+    "compare",
+    "has_inspect",
+    "one",
+    "report",
+    "run",
+]
 
 CALIBRATION_SEEDS = ("fit-1", "report-1")
 
@@ -141,7 +154,9 @@ def _plainly(console: Console, wanted: Wanted, seed: str, scenarios: Sequence[Sc
             failed += not mark.is_good
             bar.update(row, advance=1, n=f"{failed} not right")
 
-        work = sit(scenarios, solver=wanted.solver, seed=seed, epochs=wanted.epochs, progress=step)
+        work = sit(
+            scenarios, solver=wanted.solver, settings=read_settings(), seed=seed, epochs=wanted.epochs, progress=step
+        )
         return asyncio.run(work)
 
 

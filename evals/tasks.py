@@ -84,7 +84,8 @@ async def sit_with_inspect(
 
 @solver
 def _product(examine: Examine) -> Solver:
-    async def solve(state: TaskState, _generate: Generate) -> TaskState:
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        del generate  # the product answers, no model is asked
         scenario = Scenario.model_validate(state.metadata["scenario"])
         marked = await examine(scenario)
         state.store.set(_KEY, json.loads(json.dumps(asdict(marked))))
@@ -97,7 +98,7 @@ def _product(examine: Examine) -> Solver:
 
 @scorer(metrics={"*": [mean(), stderr()]})
 def _by_code() -> Scorer:
-    async def score(state: TaskState, _target: Target) -> Score:
+    async def score(state: TaskState, target: Target) -> Score:
         marked = mark_from(state.store.get(_KEY))
         value = {
             "right": float(marked.is_good),
@@ -110,7 +111,8 @@ def _by_code() -> Scorer:
             "harm": float(bool(marked.harm)),
             "requests": float(marked.requests),
         }
-        return Score(value=value, answer=marked.answered, explanation="\n".join(marked.trail))
+        wanted = {"expected": list(target)}
+        return Score(value=value, answer=marked.answered, explanation="\n".join(marked.trail), metadata=wanted)
 
     return score
 

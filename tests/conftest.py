@@ -12,6 +12,7 @@ os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")  # noqa: TID251
 for _name in [name for name in os.environ if name.startswith(("UNLATCH_", "OPENAI_"))]:  # noqa: TID251
     del os.environ[_name]  # noqa: TID251
 
+pytest_plugins = ["tests.postgres"]
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -23,7 +24,7 @@ class ForeignConnectionError(AssertionError):
 def _loopback_only() -> Iterator[None]:
     plain = socket.socket.connect
 
-    def guarded(self: socket.socket, address: Any) -> None:
+    def guarded(self: Any, address: Any) -> None:
         if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(_LOOPBACK):
             raise ForeignConnectionError(f"a test connects to {address}")
         plain(self, address)

@@ -20,8 +20,21 @@ class ScrubbedFaults:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(fault, Exception) and not isinstance(fault, Withheld | ToolFault):
-            raise _scrubbed(fault) from None
+        if isinstance(fault, Withheld | ToolFault):
+            _cut_off(fault)
+        elif isinstance(fault, Exception):
+            told = _scrubbed(fault)
+            try:
+                raise told
+            finally:
+                _cut_off(told)
+
+
+def _cut_off(fault: Exception) -> None:
+    """Drop what hangs on an exception: those before it hold texts of their own, even when no traceback shows them."""
+    fault.__cause__ = fault.__context__ = None
+    fault.__suppress_context__ = True
+    fault.__dict__.pop("__notes__", None)
 
 
 def _scrubbed(fault: Exception) -> ToolFault:

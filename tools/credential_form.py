@@ -94,6 +94,10 @@ class CredentialForm:
 def look_at_pair(user: str, secret: str) -> CredentialForm:
     """Look at a user name and secret that will be sent as Basic."""
     form = _look_at_secret(secret, SentScheme.BASIC)
+    _, colon, last = secret.rpartition(":")
+    if colon and form.kind not in _TOKENS and kind_of(last) in _TOKENS:
+        form = _look_at_secret(last, SentScheme.BASIC)  # a whole pair was given as the secret
+        form = replace(form, length=len(secret), stray=(*form.stray, Stray.COLON), pristine=False)
     extra_colon = Stray.COLON in form.stray and form.kind in _TOKENS
     return replace(
         form,

@@ -1,7 +1,8 @@
 """Evidence: what was seen, where it came from, and the facts that it supports."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from tools.facts import Fact
@@ -112,6 +113,17 @@ class Reading:
     sightings: tuple[Sighting, ...] = ()
     notes: tuple[str, ...] = ()
     urls: tuple[str, ...] = field(default=())
+
+
+def kept_of(exchange: Exchange, identity: Identity) -> tuple[Exchange, str | None]:
+    """Return what is kept of a probe's exchange, and the SHA-256 of its body as it was read and redacted.
+
+    The look-up account sees what the person may not, so of its answers only the status is kept.
+    """
+    digest = sha256(exchange.body.encode("utf-8", "replace")).hexdigest() if exchange.body else None
+    if identity is Identity.OBSERVER:
+        return replace(exchange, response_headers=(), body=""), digest
+    return exchange, digest
 
 
 def group_within(exchange: str, fact: Fact) -> str:

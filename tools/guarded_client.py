@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from tools.boundary import ScrubbedFaults
 from tools.client import Call, Withheld
@@ -70,6 +70,7 @@ class GuardedClient:
         self._facts = facts
         self._password_consent = password_consent
         self._verified_username = verified_username
+        self._ledger_site = ledger_site(site)
         self.counts = Counts()
         self._gate = LedgerGate(shared.ledger, shared.turns, self.counts)
 
@@ -104,7 +105,7 @@ class GuardedClient:
             answered = await self._sent(outgoing)
             hops, seen = [answered.exchange], {outgoing.url}
             while len(hops) <= MOST_HOPS and answered.location:
-                url = urljoin(outgoing.url, answered.location)
+                url = _joined(outgoing.url, answered.location)
                 if url in seen or not self._may_follow(url):
                     break
                 seen.add(url)
@@ -115,7 +116,7 @@ class GuardedClient:
 
     def mark_of_account(self, secret: Secret) -> str:
         """Return the fingerprint under which the ledger counts an account's logins."""
-        return self._mark(f"{self._site.id}|{account_of(secret)}")
+        return self._mark(f"{self._ledger_site}|{account_of(secret)}")
 
     def _check_identity(self, call: Call) -> None:
         """Hold every credential to the name it goes by: the observer's is never taken for the subject's."""
@@ -153,14 +154,14 @@ class GuardedClient:
             return False
 
     async def _control(self, route: Route, call: Call, url: str) -> Exchange:
-        key = (self._site.id, route.name, call.scheme.value)
-        async with self._shared.turns.of(f"control|{self._site.id}"):
+        key = (self._ledger_site, route.name, call.scheme.value)
+        async with self._shared.turns.of(f"control|{self._ledger_site}"):
             now = self._clock()
             kept = self._shared.controls.get(key)
             if kept and (now - kept[0]).total_seconds() < _CONTROL_CACHE_SECONDS:
                 return kept[1]
             what = f"{call.scheme} {route.api_family} {origin_of(url)}"[:_LONGEST_WHAT]
-            entry = Entry(self._site.id, Counter.CONTROL, "", "", what, self._diagnosis_id, now)
+            entry = Entry(self._ledger_site, Counter.CONTROL, "", "", what, self._diagnosis_id, now)
             outgoing = replace(self._outgoing(route, call, url), authorization=invented(call.scheme))
             exchange = await self._gate.control(entry, lambda: self._sent(outgoing))
             if exchange.status is not None:
@@ -180,7 +181,7 @@ class GuardedClient:
             secrets=wire.pieces,
         )
         entry = Entry(
-            site=self._site.id,
+            site=self._ledger_site,
             counter=self._counter_of(secret, call.identity),
             account=self.mark_of_account(secret),
             secret=self._mark(_as_sent(secret)),
@@ -228,6 +229,19 @@ class GuardedClient:
 
     def _mark(self, text: str) -> str:
         return hmac.new(self._shared.fingerprint_key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
+
+
+def ledger_site(site: Site) -> str:
+    """Return the name under which the ledger counts a site: its host, since one server may be registered twice."""
+    return (urlsplit(site.url).hostname or site.id).rstrip(".")
+
+
+def _joined(url: str, location: str) -> str:
+    """Return where a Location leads, "" when nobody can tell."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
 
 
 def _as_sent(secret: Secret) -> str:

@@ -10,7 +10,9 @@ REFUSED_PER_QUARTER_HOUR = 1
 REFUSED_PER_DAY = 2
 REFUSALS_PER_DIAGNOSIS = 4
 UNKNOWN_SERVICE_LOGINS = 2
-STILL_OUT = "two logins of the look-up account have no known outcome yet, so it was not used"
+ABOUT_THE_SERVICE = "the look-up account"
+"""Stands in each reason that is about the service's own account, which is no reporter's business."""
+STILL_OUT = f"two logins of {ABOUT_THE_SERVICE} have no known outcome yet, so it was not used"
 
 
 class Counter(StrEnum):
@@ -103,10 +105,10 @@ def decide_service_login(entry: Entry, past: Sequence[Past]) -> str:
     """
     mine = [p for p in past if p.entry.counter is Counter.SERVICE_LOGIN and p.entry.site == entry.site]
     if any(p.refused and p.entry.secret == entry.secret for p in mine):
-        return "the look-up account was refused; its secret is not sent again until it is replaced"
+        return f"{ABOUT_THE_SERVICE} was refused; its secret is not sent again until it is replaced"
     refused = [p for p in mine if p.refused and p.entry.account == entry.account]
     if _within(refused, entry.at, timedelta(hours=24)) >= REFUSED_PER_DAY:
-        return "two logins of the look-up account were refused within a day; another could lock it"
+        return f"two logins of {ABOUT_THE_SERVICE} were refused within a day; another could lock it"
     same = [p for p in mine if p.entry.secret == entry.secret]
     accepted_at = max((p.entry.at for p in same if p.refused is False), default=None)
     unknown = [p for p in same if p.refused is None and (accepted_at is None or p.entry.at > accepted_at)]

@@ -1,4 +1,4 @@
-"""Keeps secrets out of logs: redacts whole records before a handler formats them, and pins talkative libraries."""
+"""Keeps secrets out of logs: redacts whole records as they are made, and pins talkative libraries."""
 
 import logging
 import traceback
@@ -16,6 +16,9 @@ PINNED: Final[Mapping[str, int]] = {
     "httpx": logging.WARNING,
     "httpx2": logging.WARNING,
     "openai": logging.WARNING,
+    "slack_sdk": logging.WARNING,
+    "psycopg": logging.WARNING,
+    "mcp": logging.WARNING,
     "aiosqlite": logging.WARNING,
     "sqlalchemy.engine": logging.WARNING,
     "asyncio": logging.WARNING,
@@ -25,8 +28,8 @@ PINNED: Final[Mapping[str, int]] = {
 Scrub = Callable[[str], str]
 _OWN = frozenset({*logging.LogRecord("", 0, "", 0, "", None, None).__dict__, "message", "asctime", "taskName"})
 _DEEPEST = 6
-_ACCESS_LOG = "uvicorn.access"
-"""Its formatter wants the arguments one by one."""
+_WANTS_ARGUMENTS = "uvicorn"
+"""Its formatters want the arguments one by one."""
 
 
 def plain_scrub(text: str) -> str:
@@ -47,7 +50,8 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact the record in place and let it pass."""
-        if record.name == _ACCESS_LOG and isinstance(record.args, tuple):
+        if record.name.startswith(_WANTS_ARGUMENTS) and isinstance(record.args, tuple):
+            record.msg = self._scrub(str(record.msg))
             record.args = tuple(scrubbed(value, self._scrub) for value in record.args)
         else:
             record.msg, record.args = self._scrub(_message(record)), None
@@ -87,18 +91,34 @@ def scrubbed(value: Any, scrub: Scrub, depth: int = 0) -> Any:
     return scrub(str(value))
 
 
-def install(scrub: Scrub = plain_scrub, handlers: Iterable[logging.Handler] | None = None) -> RedactingFilter:
-    """Put the filter on all handlers that exist, or on those given, and pin the libraries.
+def scrub_with(known: Scrub) -> Scrub:
+    """Return a scrub that takes out what a vault knows first, and then what has the form of a secret."""
+    return lambda text: redact(known(text)).text
 
-    Call it when logging is set up; a handler that is added later (a server's own, for one) needs another call.
+
+def install(scrub: Scrub = plain_scrub, handlers: Iterable[logging.Handler] | None = None) -> RedactingFilter:
+    """Redact every record of every logger from now on, and pin the libraries.
+
+    Records are redacted as they are made, so that handlers that a server adds later get clean ones; extra fields come
+    to a record after that, so the filter sits on the handlers that exist (or those given) as well.
     """
     redacting = RedactingFilter(scrub)
+    logging.setLogRecordFactory(_factory(redacting))
     for handler in _handlers() if handlers is None else handlers:
         for old in [one for one in handler.filters if isinstance(one, RedactingFilter)]:
             handler.removeFilter(old)
         handler.addFilter(redacting)
     pin_libraries()
     return redacting
+
+
+def _factory(redacting: RedactingFilter) -> Callable[..., logging.LogRecord]:
+    def made(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = logging.LogRecord(*args, **kwargs)
+        redacting.filter(record)
+        return record
+
+    return made
 
 
 def pin_libraries() -> None:

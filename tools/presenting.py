@@ -91,9 +91,13 @@ def put_on_the_wire(secret: Secret) -> OnTheWire:
 
 
 def account_of(secret: Secret) -> str:
-    """Return what one account is told apart by: the name before the @ or after the domain, or else the secret."""
+    """Return what one account is told apart by: the name before the @ or after the domain.
+
+    "" when nobody says whose it is, as with a cookie; all of those count as one account, so that many cookies of one
+    person cannot lock that person out.
+    """
     name = secret.username.strip().casefold()
-    return name.rpartition("\\")[2].partition("@")[0] or secret.secret.strip()
+    return name.rpartition("\\")[2].partition("@")[0].strip()
 
 
 def invented(scheme: Scheme) -> str:

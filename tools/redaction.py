@@ -76,6 +76,22 @@ def redact(text: str) -> Redacted:
     return Redactor().redact(text)
 
 
+@dataclass(frozen=True, slots=True)
+class WordPatterns:
+    """The patterns by which a found value is told from a word about one, for the browser's copy of the rules."""
+
+    scope: str
+    words: str
+    no_secret: str
+    special: str
+    trailing: str
+
+
+def word_patterns() -> WordPatterns:
+    """Return the patterns of the checks; they mean the same in Python and in JavaScript."""
+    return WordPatterns(_SCOPE.pattern, _WORDS.pattern, _NO_SECRET.pattern, _SPECIAL.pattern, _TRAILING)
+
+
 def _spans(text: str) -> list[tuple[int, int, str]]:
     """Find the secrets as (start, stop, kind) in the text, in order, none overlapping."""
     views = views_of(text)

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 from atlassian.confluence import ConfluenceServer
@@ -78,6 +78,26 @@ class Answered:
     was_sent: bool = True
 
 
+class _Client(Protocol):
+    """What is used of the library's client; its own signatures are only half typed."""
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: dict[str, str],
+        absolute: bool,
+        advanced_mode: bool,
+        allow_redirects: bool,
+    ) -> requests.Response:
+        """Send."""
+        ...
+
+
+_open_client: Callable[..., _Client] = ConfluenceServer
+
+
 class Transport:
     """Sends requests, each over a connection of its own.
 
@@ -103,7 +123,7 @@ class Transport:
 
     async def send(self, outgoing: Outgoing) -> Answered:
         """Send, off the event loop. What goes wrong on the way is in the exchange's `error`."""
-        adapter = self._adapter(outgoing)
+        adapter = self.adapter(outgoing)
         sending = asyncio.get_running_loop().run_in_executor(self._threads, self._through, adapter, outgoing)
         try:
             return await asyncio.wait_for(asyncio.shield(sending), self._seconds + _GRACE_SECONDS)
@@ -112,11 +132,11 @@ class Transport:
             return _failed(outgoing, TOO_SLOW, was_sent=adapter.door.opened)
 
     def _send(self, outgoing: Outgoing) -> Answered:
-        return self._through(self._adapter(outgoing), outgoing)
+        return self._through(self.adapter(outgoing), outgoing)
 
     def _through(self, adapter: GuardedAdapter, outgoing: Outgoing) -> Answered:
         with _session(outgoing, adapter) as session:
-            client = ConfluenceServer(outgoing.url, session=session, retry_with_header=False)
+            client = _open_client(outgoing.url, session=session, retry_with_header=False)
             try:
                 response = client.request(
                     outgoing.method,
@@ -133,7 +153,8 @@ class Transport:
         error = TOO_SLOW if adapter.door.slammed else reason_of(adapter.broken) if adapter.broken else None
         return _answered(outgoing, response, error)
 
-    def _adapter(self, outgoing: Outgoing) -> GuardedAdapter:
+    def adapter(self, outgoing: Outgoing) -> GuardedAdapter:
+        """Return what one request goes through."""
         return GuardedAdapter(
             allow_private=outgoing.allow_private,
             ports=outgoing.ports,

@@ -74,9 +74,8 @@ class Vault:
         return kept.secret
 
     def scrub(self, text: str) -> str:
-        """Take every secret that is kept out of a text, for logs and error messages."""
-        self._sweep()
-        return without_secrets(text, [kept.secret.secret for kept in self._kept.values()])
+        """Take every secret that is kept out of a text, for logs and error messages; from any thread."""
+        return without_secrets(text, [kept.secret.secret for kept in list(self._kept.values())])
 
     def forget(self, handle: str) -> None:
         """Drop a secret; a handle that is unknown is fine."""
@@ -92,7 +91,8 @@ class Vault:
     def _sweep(self) -> None:
         """Drop all secrets whose time is over, asked for or not."""
         now = self._clock()
-        self._kept = {handle: kept for handle, kept in self._kept.items() if now < kept.until}
+        for handle in [handle for handle, kept in list(self._kept.items()) if now >= kept.until]:
+            self._kept.pop(handle, None)
 
 
 def _is_within(url: str, origins: frozenset[str]) -> bool:

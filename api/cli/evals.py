@@ -17,7 +17,7 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--solver", default="rules", show_default=True, help="Which arm: rules or do_nothing.")
+@click.option("--solver", default="rules", show_default=True, help="Which arm: rules, llm, llm_only or do_nothing.")
 @click.option("--seed", default="", help="Seed of the generated exam; another seed gives another exam.")
 @click.option("--hidden", is_flag=True, help="Draw a seed that nobody has seen.")
 @click.option("--folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Scenarios of a folder.")

@@ -10,6 +10,7 @@ from agent.ports import Prober
 from api.probing import fingerprint_key, prober_factory
 from api.settings import environment, read_settings
 from api.sites_file import read_sites_file, register_sites
+from tools import log_filter
 from tools.memory_ledger import MemoryLedger
 from tools.site import CredentialKind, Deployment, Site
 from tools.vault import Secret, Vault, form_of
@@ -25,6 +26,7 @@ def prepare_live(case: Case, named: str, credential_env: str, credential_kind: s
     """
     settings = read_settings()
     vault = Vault()
+    log_filter.install(log_filter.scrub_with(vault.scrub))
     known = register_sites(read_sites_file(settings.sites_file), vault)
     site = known.get(named) or site_for_run(named)
     case.site = site

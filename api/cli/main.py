@@ -8,7 +8,12 @@ _COMMANDS = {
     "diagnose": ("api.cli.diagnose", "Find out why Confluence refuses, from a ticket, a paste or a live look."),
     "serve": ("api.cli.serve", "Serve the REST API and the pages."),
     "demo": ("api.cli.demo", "Show it all against a lab Confluence on this machine."),
+    "evals": ("api.cli.evals", "Examine Unlatch: run scenarios, show an exam, compare two."),
+    "doctor": ("api.cli.doctor", "Check the installation and say what to do."),
+    "record": ("api.cli.record", "Record a site's answers as a HAR that the evals replay."),
+    "worker": ("api.cli.worker", "Run diagnoses for the processes that serve, from a shared PostgreSQL."),
     "causes": ("api.cli.causes", "List the causes that Unlatch knows, or explain one."),
+    "keys": ("api.cli.keys", "Create, list and revoke API keys and visitor sessions."),
     "db": ("api.cli.db", "Look after the database."),
 }
 

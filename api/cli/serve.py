@@ -2,43 +2,62 @@
 
 import asyncio
 import ipaddress
+import logging
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from api.settings import Settings, SettingsError, read_settings
 
+if TYPE_CHECKING:
+    from api.gatehouse import Opening
+
+STREAMS_END_SECONDS = 5
+
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8401, show_default=True, help="Port to listen on.")
-def command(host: str, port: int) -> None:
+@click.option("--no-worker", is_flag=True, help="Only answer requests; `unlatch worker` runs the diagnoses.")
+@click.option("--open-with-observer", is_flag=True, help="Without a key: let local callers use the look-up account.")
+def command(host: str, port: int, *, no_worker: bool, open_with_observer: bool) -> None:
     """Serve the REST API and the pages."""
-    if not _is_loopback(host):
-        raise click.ClickException(
-            f"No API key is configured, so Unlatch serves this machine only and does not listen on {host}. "
-            "Create a key with `unlatch keys create`, or leave --host at 127.0.0.1."
-        )
+    from api.gatehouse import Opening
+
+    opening = Opening(on_loopback=_is_loopback(host), with_observer=open_with_observer)
     try:
-        asyncio.run(_serve(read_settings(), host, port))
+        settings = read_settings()
+        logging.basicConfig(level=settings.log_level.upper())
+        logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+        asyncio.run(_serve(settings, host, port, opening, works=not no_worker))
     except SettingsError as fault:
         raise click.ClickException(str(fault)) from None
 
 
-async def _serve(settings: Settings, host: str, port: int) -> None:
+async def _serve(settings: Settings, host: str, port: int, opening: "Opening", *, works: bool) -> None:
     import uvicorn
 
     from api.composition import build_service
 
-    app = await build_service(settings)
+    app = await build_service(settings, opening=opening, works=works)
+
+    class Server(uvicorn.Server):
+        """Ends the event streams first: their readers go on at another process, or at the next start."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.desk.news.close()
+            super().handle_exit(sig, frame)
+
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         log_level=settings.log_level.lower(),
-        timeout_graceful_shutdown=25,
+        timeout_graceful_shutdown=STREAMS_END_SECONDS,
         proxy_headers=False,
     )
-    await uvicorn.Server(config).serve()
+    await Server(config).serve()
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,31 +2,36 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
 
 from agent.catalogue.entry import Cause
 from agent.catalogue.load import CATALOGUE_VERSION, load_catalogue
+from api import answers
+from api.dependencies import AnyCaller
 from api.errors import not_found
+from api.etags import tagged_json
 
 router = APIRouter(prefix="/v1/causes", tags=["causes"])
 
 
-@router.get("", summary="List the causes")
-async def list_causes() -> JSONResponse:
+_SAME: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing changed since the ETag of If-None-Match."}}
+
+
+@router.get("", summary="List the causes", response_model=answers.CauseList, responses=_SAME)
+async def list_causes(request: Request, _: AnyCaller) -> Response:
     """List every cause with its title."""
     causes = load_catalogue().causes.values()
     shown = [{"code": c.code, "family": c.family, "title": c.title, "deployments": c.deployments} for c in causes]
-    return JSONResponse({"catalogue_version": CATALOGUE_VERSION, "causes": shown})
+    return tagged_json(request, {"catalogue_version": CATALOGUE_VERSION, "causes": shown})
 
 
-@router.get("/{code}", summary="Read a cause")
-async def read_cause(code: str) -> JSONResponse:
+@router.get("/{code}", summary="Read a cause", response_model=answers.CauseDetail, responses=_SAME)
+async def read_cause(code: str, request: Request, _: AnyCaller) -> Response:
     """Return one cause with what speaks for and against it."""
     cause = load_catalogue().causes.get(code)
     if cause is None:
         raise not_found("cause")
-    return JSONResponse(describe(cause))
+    return tagged_json(request, describe(cause))
 
 
 def describe(cause: Cause) -> dict[str, Any]:

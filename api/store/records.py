@@ -1,7 +1,7 @@
 """What the store gives back: plain records, free of SQLAlchemy."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from tools.evidence import Evidence
@@ -22,6 +22,9 @@ class StoredDiagnosis:
     report: Mapping[str, Any]
     progress: Mapping[str, Any]
     answer: Mapping[str, Any] | None
+    attempt: int = 0
+    crashes: int = 0
+    last_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class StoredEvent:
     name: str
     at: str
     fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A credential as it is stored for another process: sealed, bound to its diagnosis, minutes to live."""
+
+    sealed: bytes
+    until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +59,43 @@ class NewDiagnosis:
     events: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     idempotency_key: str | None = None
     body_sha256: str = ""
+    sealed: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to a diagnosis in one transaction; all of it or nothing.
+
+    `attempt` names the run that writes: when another run has taken over, nothing is written. `only_from` names the
+    states that the change may start from. `enlist` puts the diagnosis into the queue in the same transaction. With a
+    status at which a diagnosis has ended, its sealed credential goes too.
+    """
+
+    at: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Sequence[Evidence] = ()
+    events: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    attempt: int | None = None
+    only_from: frozenset[str] | None = None
+    enlist: bool = False
+    sealed: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A run's right to write to a diagnosis, until the next claim; `crashes` counts the runs lost just before it."""
+
+    attempt: int
+    crashes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of diagnoses is narrowed by; empty means any."""
+    """What a list of diagnoses is narrowed by; empty means any.
+
+    With an owner and sites, both must fit (without a site the owner is enough). `shares_sites`: what others started
+    for these sites fits as well.
+    """
 
     status: str = ""
     site: str = ""
@@ -60,12 +103,21 @@ class Filters:
     ticket: str = ""
     owner: str | None = None
     sites: tuple[str, ...] | None = None
+    shares_sites: bool = False
     after: tuple[str, str] | None = None
     limit: int = 50
 
 
 class KeyReused(Exception):  # noqa: N818 - named after what the caller did
     """An idempotency key came with another body."""
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - it names the state
+    """The database does not answer or cannot write now; nothing was written, and trying again later is right."""
+
+
+class Overtaken(Exception):  # noqa: N818 - it names what happened
+    """The diagnosis is not in the state, or not with the run, that the change was made for; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)

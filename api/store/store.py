@@ -1,34 +1,49 @@
 """The one door to sqlalchemy: diagnoses, evidence, events and who asked, on SQLite or PostgreSQL."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from api.store.records import Accepted, Filters, KeyReused, NewDiagnosis, StoredDiagnosis, StoredEvent
-from api.store.tables import diagnoses, events, evidence, feedback, idempotency
+from api.store.engine import open_engine
+from api.store.records import (
+    Accepted,
+    Change,
+    Claim,
+    Filters,
+    KeyReused,
+    NewDiagnosis,
+    Overtaken,
+    Sealed,
+    StoredDiagnosis,
+    StoredEvent,
+    StoreUnavailable,
+)
+from api.store.tables import diagnoses, events, evidence, idempotency, sealed_credentials
 from tools.evidence import Evidence, evidence_from_json, evidence_to_json
 
+Enlist = Callable[[AsyncConnection, str], Awaitable[None]]
+Told = Sequence[tuple[str, Mapping[str, Any]]]
+UNFINISHED = ("queued", "investigating")
+ENDED = ("concluded", "failed", "cancelled")
 
-def open_engine(url: str) -> AsyncEngine:
-    """Open an engine for a sqlite+aiosqlite or postgresql+psycopg URL."""
-    if url.startswith("sqlite"):
-        from api.store.sqlite import prepare
 
-        engine = create_async_engine(url, json_serializer=_compact)
-        prepare(engine)
-        return engine
-    return create_async_engine(url, json_serializer=_compact, pool_size=10, max_overflow=5)
+async def _nothing(_: AsyncConnection, __: str) -> None:
+    """Enlist nothing: the process that accepts a diagnosis runs it."""
 
 
 class Store:
-    """Reads and writes diagnoses. Every method is one transaction."""
+    """Reads and writes diagnoses. Every method is one transaction.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    `enlist` puts a diagnosis into a queue that lives in the same database, in the transaction that it is given.
+    """
+
+    def __init__(self, engine: AsyncEngine, enlist: Enlist = _nothing) -> None:
         self.engine = engine
+        self.enlist = enlist
 
     async def close(self) -> None:
         """Close all connections."""
@@ -41,7 +56,7 @@ class Store:
             KeyReused: The idempotency key was used with another body.
         """
         try:
-            async with self.engine.begin() as connection:
+            async with self._writing() as connection:
                 await self._insert(connection, new)
         except IntegrityError:
             return await self._same_key(new)
@@ -86,49 +101,81 @@ class Store:
             rows = (await connection.execute(asked)).all()
         return [StoredEvent(*row) for row in rows]
 
-    async def record(
-        self,
-        diagnosis_id: str,
-        at: str,
-        new_evidence: Sequence[Evidence],
-        new_events: Sequence[tuple[str, Mapping[str, Any]]],
-    ) -> None:
+    async def change(self, diagnosis_id: str, change: Change) -> Claim:
+        """Change a diagnosis and append evidence and events, all in one transaction; returns whose it is then.
+
+        Raises:
+            Overtaken: It is gone, in another state, or with another run; nothing was written.
+        """
+        async with self._writing() as connection:
+            claim, last_seq = await _update(connection, diagnosis_id, change)
+            await _append(connection, diagnosis_id, change, last_seq - len(change.events))
+            await _reseal(connection, diagnosis_id, change)
+            if change.enlist:
+                await self.enlist(connection, diagnosis_id)
+        return claim
+
+    async def claim(self, diagnosis_id: str, at: str) -> Claim | None:
+        """Take an unfinished diagnosis for a run; then no earlier run can write. None: there is nothing to do."""
+        table = diagnoses
+        lost = case((table.c.status == "investigating", table.c.crashes + 1), else_=0)
+        values = {"status": "investigating", "attempt": table.c.attempt + 1, "crashes": lost}
+        try:
+            return await self.change(diagnosis_id, Change(at, values, only_from=frozenset(UNFINISHED)))
+        except Overtaken:
+            return None
+
+    async def record(self, diagnosis_id: str, at: str, new_evidence: Sequence[Evidence], new_events: Told) -> None:
         """Append evidence and events in one transaction."""
-        async with self.engine.begin() as connection:
-            await _append(connection, diagnosis_id, at, new_evidence, new_events)
+        await self.change(diagnosis_id, Change(at, evidence=new_evidence, events=new_events))
 
     async def save_progress(
-        self,
-        diagnosis_id: str,
-        at: str,
-        changed: Mapping[str, Any],
-        new_events: Sequence[tuple[str, Mapping[str, Any]]] = (),
+        self, diagnosis_id: str, at: str, changed: Mapping[str, Any], new_events: Told = ()
     ) -> None:
         """Change columns of a diagnosis and append events in one transaction."""
-        async with self.engine.begin() as connection:
-            await connection.execute(
-                update(diagnoses).where(diagnoses.c.id == diagnosis_id).values(updated_at=at, **changed)
-            )
-            await _append(connection, diagnosis_id, at, (), new_events)
+        await self.change(diagnosis_id, Change(at, changed, events=new_events))
 
-    async def unfinished(self) -> list[str]:
-        """Return the ids of diagnoses that were accepted and have no end yet."""
-        asked = select(diagnoses.c.id).where(diagnoses.c.status.in_(("queued", "investigating")))
+    async def unfinished(self, before: str = "~") -> list[str]:
+        """Return the ids of diagnoses that have no end yet and were not touched since `before`, oldest first."""
+        asked = select(diagnoses.c.id).where(diagnoses.c.status.in_(UNFINISHED), diagnoses.c.updated_at < before)
         async with self.engine.connect() as connection:
             return [row[0] for row in (await connection.execute(asked.order_by(diagnoses.c.created_at))).all()]
 
-    async def erase(self, diagnosis_id: str) -> bool:
-        """Delete a diagnosis and all that hangs on it. Returns whether it was there."""
-        async with self.engine.begin() as connection:
-            for table in (evidence, events, feedback, idempotency):
-                await connection.execute(delete(table).where(table.c.diagnosis_id == diagnosis_id))
-            done = await connection.execute(delete(diagnoses).where(diagnoses.c.id == diagnosis_id))
-        return bool(done.rowcount)
+    async def waiting(self) -> int:
+        """Count the diagnoses that wait for a run."""
+        asked = select(func.count()).select_from(diagnoses).where(diagnoses.c.status == "queued")
+        async with self.engine.connect() as connection:
+            return int((await connection.execute(asked)).scalar() or 0)
+
+    async def marks(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
+        """Return status and newest event number of those diagnoses that exist, for watchers of many at once."""
+        asked = select(diagnoses.c.id, diagnoses.c.status, diagnoses.c.last_seq).where(diagnoses.c.id.in_(ids))
+        async with self.engine.connect() as connection:
+            return {row[0]: (row[1], row[2]) for row in (await connection.execute(asked)).all()}
+
+    async def sealed_of(self, diagnosis_id: str, now: str) -> Sealed | None:
+        """Return the sealed credential of a diagnosis while its time is not over."""
+        table = sealed_credentials
+        asked = select(table.c.sealed, table.c.until).where(
+            and_(table.c.diagnosis_id == diagnosis_id, table.c.until > now)
+        )
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(asked)).first()
+        return Sealed(bytes(row[0]), row[1]) if row is not None else None
 
     async def ping(self) -> None:
         """Ask the database for nothing, to see that it answers."""
         async with self.engine.connect() as connection:
             await connection.execute(select(1))
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction; what the database cannot do now is told apart from what it refuses."""
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except (OperationalError, InterfaceError) as fault:
+            raise StoreUnavailable(type(fault).__name__) from fault
 
     async def _insert(self, connection: AsyncConnection, new: NewDiagnosis) -> None:
         await connection.execute(
@@ -142,6 +189,7 @@ class Store:
                 ticket_key=new.ticket_key,
                 report=dict(new.report),
                 progress={},
+                last_seq=len(new.events),
             )
         )
         if new.idempotency_key:
@@ -154,7 +202,10 @@ class Store:
                     created_at=new.at,
                 )
             )
-        await _append(connection, new.id, new.at, new.evidence, new.events, fresh=True)
+        first = Change(new.at, evidence=new.evidence, events=new.events, sealed=new.sealed)
+        await _append(connection, new.id, first, 0)
+        await _reseal(connection, new.id, first)
+        await self.enlist(connection, new.id)
 
     async def _same_key(self, new: NewDiagnosis) -> Accepted:
         found = await self.find_by_key(new.owner, new.idempotency_key or "")
@@ -163,33 +214,45 @@ class Store:
         return Accepted(found[0], is_new=False)
 
 
-async def _append(
-    connection: AsyncConnection,
-    diagnosis_id: str,
-    at: str,
-    new_evidence: Sequence[Evidence],
-    new_events: Sequence[tuple[str, Mapping[str, Any]]],
-    *,
-    fresh: bool = False,
-) -> None:
-    if new_evidence:
+async def _update(connection: AsyncConnection, diagnosis_id: str, change: Change) -> tuple[Claim, int]:
+    """Write the row first: it takes the lock under which the events get their numbers."""
+    table = diagnoses
+    asked = update(table).where(table.c.id == diagnosis_id)
+    if change.attempt is not None:
+        asked = asked.where(table.c.attempt == change.attempt)
+    if change.only_from is not None:
+        asked = asked.where(table.c.status.in_(sorted(change.only_from)))
+    grown = table.c.last_seq + len(change.events)
+    asked = asked.values(**{"updated_at": change.at, "last_seq": grown, **change.values})
+    told = asked.returning(table.c.attempt, table.c.crashes, table.c.last_seq)
+    row = (await connection.execute(told)).first()
+    if row is None:
+        raise Overtaken
+    return Claim(row[0], row[1]), row[2]
+
+
+async def _append(connection: AsyncConnection, diagnosis_id: str, change: Change, seq: int) -> None:
+    if change.evidence:
         rows = [
             {"diagnosis_id": diagnosis_id, "seq": int(item.id[1:]), "body": evidence_to_json(item)}
-            for item in new_evidence
+            for item in change.evidence
         ]
         await connection.execute(insert(evidence), rows)
-    if new_events:
-        last = 0 if fresh else await _last_seq(connection, diagnosis_id)
+    if change.events:
         told = [
-            {"diagnosis_id": diagnosis_id, "seq": last + index, "name": name, "at": at, "fields": dict(fields)}
-            for index, (name, fields) in enumerate(new_events, 1)
+            {"diagnosis_id": diagnosis_id, "seq": number, "name": name, "at": change.at, "fields": dict(fields)}
+            for number, (name, fields) in enumerate(change.events, seq + 1)
         ]
         await connection.execute(insert(events), told)
 
 
-async def _last_seq(connection: AsyncConnection, diagnosis_id: str) -> int:
-    asked = select(func.max(events.c.seq)).where(events.c.diagnosis_id == diagnosis_id)
-    return int((await connection.execute(asked)).scalar() or 0)
+async def _reseal(connection: AsyncConnection, diagnosis_id: str, change: Change) -> None:
+    table = sealed_credentials
+    if change.sealed is not None or change.values.get("status") in ENDED:
+        await connection.execute(delete(table).where(table.c.diagnosis_id == diagnosis_id))
+    if change.sealed is not None:
+        kept = {"diagnosis_id": diagnosis_id, "sealed": change.sealed.sealed, "until": change.sealed.until}
+        await connection.execute(insert(table).values(kept))
 
 
 def _filtered(filters: Filters) -> Any:
@@ -198,10 +261,8 @@ def _filtered(filters: Filters) -> Any:
     for column, value in wanted.items():
         if value:
             asked = asked.where(diagnoses.c[column] == value)
-    if filters.owner is not None:
-        asked = asked.where(diagnoses.c.owner == filters.owner)
-    if filters.sites is not None:
-        asked = asked.where(diagnoses.c.site.in_(filters.sites))
+    for condition in _visible(filters):
+        asked = asked.where(condition)
     if filters.after is not None:
         at, last_id = filters.after
         older = and_(diagnoses.c.created_at == at, diagnoses.c.id < last_id)
@@ -209,12 +270,19 @@ def _filtered(filters: Filters) -> Any:
     return asked
 
 
+def _visible(filters: Filters) -> list[ColumnElement[bool]]:
+    table = diagnoses
+    mine = [] if filters.owner is None else [table.c.owner == filters.owner]
+    if filters.sites is None:
+        return mine
+    of_sites = table.c.site.in_(filters.sites)
+    if filters.shares_sites:
+        return [or_(of_sites, and_(table.c.site == "", *mine))]
+    return [*mine, or_(of_sites, table.c.site == "")]
+
+
 def _diagnosis(row: Row[Any]) -> StoredDiagnosis:
     return StoredDiagnosis(**row._mapping)
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-__all__ = ["Store", "open_engine"]
+__all__ = ["Enlist", "Store", "open_engine"]

@@ -1,6 +1,6 @@
 """The tables, as SQLAlchemy Core; created and changed by the migrations beside this file only."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -18,8 +18,22 @@ diagnoses = Table(
     Column("report", JSON, nullable=False),
     Column("progress", JSON, nullable=False),
     Column("answer", JSON, nullable=True),
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("crashes", Integer, nullable=False, server_default="0"),
+    Column("last_seq", Integer, nullable=False, server_default="0"),
     Index("ix_diagnoses_created", "created_at", "id"),
     Index("ix_diagnoses_status", "status"),
+    Index("ix_diagnoses_updated", "updated_at"),
+    Index("ix_diagnoses_ticket", "ticket_key"),
+)
+
+sealed_credentials = Table(
+    "sealed_credentials",
+    metadata,
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("until", String(32), nullable=False),
+    Index("ix_sealed_until", "until"),
 )
 
 evidence = Table(
@@ -75,7 +89,44 @@ probe_ledger = Table(
     Index("ix_probe_ledger_lookup", "site", "counter", "subject"),
 )
 
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("sites", JSON(none_as_null=True), nullable=True),
+    Column("created_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=True),
+    Column("revoked_at", String(32), nullable=True),
+)
+
+revoked_sessions = Table(
+    "revoked_sessions",
+    metadata,
+    Column("embed", String(120), primary_key=True),
+    Column("jti", String(200), primary_key=True),
+    Column("revoked_at", String(32), nullable=False),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(32), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("who", String(120), nullable=False),
+    Column("what", String(300), nullable=False),
+    Column("status", Integer, nullable=True),
+    Column("about", String(16), nullable=False, server_default=""),
+    Column("peer", String(64), nullable=False, server_default=""),
+    Index("ix_audit_log_at", "at"),
+)
+
 __all__ = [
+    "api_keys",
+    "audit_log",
     "diagnoses",
     "events",
     "evidence",
@@ -83,4 +134,5 @@ __all__ = [
     "idempotency",
     "metadata",
     "probe_ledger",
+    "sealed_credentials",
 ]

@@ -48,9 +48,7 @@ _DATA_CENTER = {
 
 def cloud_world() -> World:
     """Build acme.atlassian.net and the vendor's hosts; all speak TLS."""
-    return build_world(
-        {"base": "cloud", "tls": dict.fromkeys(_CLOUD_LISTENERS, "none"), "cloud": {"tokens": _TOKENS}}
-    )
+    return build_world({"base": "cloud", "tls": dict.fromkeys(_CLOUD_LISTENERS, "none"), "cloud": {"tokens": _TOKENS}})
 
 
 def data_center_world() -> World:

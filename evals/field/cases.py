@@ -11,7 +11,7 @@ from agent.domain import Attachment, IncidentReport
 from tools.site import Deployment
 
 _HERE = Path(__file__).parent
-CASES, DEVELOPMENT_CASES = _HERE / "cases.yaml", _HERE / "dev_cases.yaml"
+CASES, DEVELOPMENT_CASES, MORE_CASES = _HERE / "cases.yaml", _HERE / "dev_cases.yaml", _HERE / "more_cases.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,30 @@ def load_cases(path: Path = CASES) -> tuple[FieldCase, ...]:
         KeyError: A case lacks a field.
     """
     return tuple(_case(raw) for raw in yaml.safe_load(path.read_text("utf-8")))
+
+
+def case_set(name: str) -> tuple[FieldCase, ...]:
+    """Return one set of cases.
+
+    Raises:
+        KeyError: No such set.
+    """
+    path, letter, half = SETS[name]
+    return tuple(case for case in load_cases(path) if case.id.startswith(letter))[half]
+
+
+_ALL, _ODD, _EVEN = slice(None), slice(0, None, 2), slice(1, None, 2)
+SETS: Mapping[str, tuple[Path, str, slice]] = {
+    "field": (CASES, "", _ALL),
+    "development": (DEVELOPMENT_CASES, "", _ODD),
+    "held-out": (DEVELOPMENT_CASES, "", _EVEN),
+    "reports": (MORE_CASES, "f", _ODD),
+    "reports-held-out": (MORE_CASES, "f", _EVEN),
+    "wordings": (MORE_CASES, "g", _ODD),
+    "wordings-held-out": (MORE_CASES, "g", _EVEN),
+    "fresh-reports": (MORE_CASES, "h", _ALL),
+}
+"""File, first letter of the ids, and half of each set. The head of more_cases.yaml says what was measured blind."""
 
 
 def _case(raw: Mapping[str, Any]) -> FieldCase:

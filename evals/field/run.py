@@ -1,7 +1,7 @@
 """Runs the field cases through the rules alone and prints their table with the three figures."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -10,9 +10,10 @@ from rich.table import Table
 
 from agent.domain import Verdict
 from agent.offline import diagnose_offline
-from evals.field.cases import CASES, DEVELOPMENT_CASES, FieldCase, load_cases
+from evals.field.cases import SETS, FieldCase, case_set
 
 _TOP = 3
+_NARROWEST = 116
 _Z = 1.959964
 """Normal quantile of a two-sided 95 % interval."""
 
@@ -99,22 +100,46 @@ def print_outcomes(console: Console, title: str, outcomes: Sequence[Outcome]) ->
         console.print(line, highlight=False)
 
 
+def print_sets(console: Console, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
+    """Print one row a set, with 95 % intervals."""
+    table = Table(title="all sets, rules only, no request; 95 % intervals", title_justify="left")
+    for heading in ("set", "cases", "first", "among three", "confirmed", "wrongly"):
+        table.add_column(heading, no_wrap=True)
+    for name, found in outcomes.items():
+        figures = figures_of(found)
+        table.add_row(
+            name,
+            str(figures.cases),
+            _short_share(figures.first, figures.cases),
+            _short_share(figures.top, figures.cases),
+            str(figures.confirmed),
+            str(figures.confirmed_and_wrong),
+        )
+    console.print(table)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run from the command line; returns 1 when something was confirmed and wrong."""
+    """Run from the command line; returns 1 when something was confirmed and wrong.
+
+    Without arguments it prints the field cases and one row for every set.
+    """
     parser = argparse.ArgumentParser(prog="python -m evals.field", description=__doc__)
-    parser.add_argument("--set", choices=("field", "development", "held-out"), default="field", dest="name")
+    parser.add_argument("--set", choices=tuple(SETS), dest="name", help="only this set")
     parser.add_argument("ids", nargs="*", help="only these cases")
     options = parser.parse_args(arguments)
-    cases = [case for case in _cases_of(options.name) if not options.ids or case.id in options.ids]
-    outcomes = [run_case(case) for case in cases]
-    print_outcomes(Console(), f"{options.name} cases, rules only, no request", outcomes)
-    return int(any(outcome.is_confirmed_and_wrong for outcome in outcomes))
+    names = (options.name,) if options.name else tuple(SETS)
+    outcomes = {name: _outcomes_of(name, options.ids) for name in names}
+    console = Console()
+    console.width = max(console.width, _NARROWEST)
+    shown = options.name or "field"
+    print_outcomes(console, f"{shown} cases, rules only, no request", outcomes[shown])
+    if not options.name:
+        print_sets(console, outcomes)
+    return int(any(outcome.is_confirmed_and_wrong for found in outcomes.values() for outcome in found))
 
 
-def _cases_of(name: str) -> Iterable[FieldCase]:
-    if name == "field":
-        return load_cases(CASES)
-    return load_cases(DEVELOPMENT_CASES)[0 if name == "development" else 1 :: 2]
+def _outcomes_of(name: str, ids: Sequence[str]) -> list[Outcome]:
+    return [run_case(case) for case in case_set(name) if not ids or case.id in ids]
 
 
 def _cells(outcome: Outcome) -> tuple[str, ...]:
@@ -144,3 +169,8 @@ def _summary(figures: Figures) -> tuple[str, ...]:
 def _share(hits: int, total: int) -> str:
     low, high = wilson(hits, total)
     return f"{hits / total:.1%}, 95 % interval {low:.0%} to {high:.0%}" if total else "no case"
+
+
+def _short_share(hits: int, total: int) -> str:
+    low, high = wilson(hits, total)
+    return f"{hits} ({hits / total:.0%}; {low:.0%} to {high:.0%})" if total else "-"

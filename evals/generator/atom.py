@@ -64,6 +64,7 @@ class Atom(_Strict):
         group: Codes that are as good where the person cannot tell more.
         world: Laid over the healthy world of the deployment.
         calls: What the failing client does; the last one is the failure.
+        in_call: The fault shows in what the client itself sends, so that a cured world answers alike.
         styles: Ways in which the person may paste it (see evals/generator/pastes.py).
         log: Whether the server's own log is at hand.
         says: Ways to describe it; one is drawn.
@@ -85,6 +86,7 @@ class Atom(_Strict):
     url: str = ""
     calls: tuple[CallSpec, ...] = ()
     check: Check = Check()
+    in_call: bool = False
     styles: tuple[str, ...] = ()
     log: bool = False
     gives: str = "subject"

@@ -146,7 +146,7 @@ def _pastes(draft: Draft) -> list[Paste]:
     return found
 
 
-def happen(draft: Draft, style: str) -> tuple[list[Happened], str]:
+def happen(draft: Draft, style: str = "curl") -> tuple[list[Happened], str]:
     """Make the atom's calls in its world, and check that its fault is in effect.
 
     Raises:

@@ -113,13 +113,15 @@ def words_of(rng: Random, atom: Atom, *, extra: Sequence[str] = ()) -> str:
 @lru_cache(maxsize=1)
 def english() -> dict[str, Any]:
     """Return the English words."""
-    return _read("english")
+    found: dict[str, Any] = _read("english")
+    return found
 
 
 @lru_cache(maxsize=1)
 def languages() -> dict[str, list[str]]:
     """Return the reports in other languages, by language."""
-    return _read("languages")
+    found: dict[str, list[str]] = _read("languages")
+    return found
 
 
 def base_of(deployment: Deployment) -> dict[str, Any]:

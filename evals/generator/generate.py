@@ -11,9 +11,14 @@ from evals.generator.twists import LIES, TWISTS, doubled, lying, thin, twisted
 from evals.scenarios.model import Scenario
 
 PUBLIC_SEED = "2026-11"
+CANNOT_BE_SIMULATED = {
+    "unknown_cause": "It stands for what no entry explains; a scenario of it would be one that the catalogue lacks.",
+}
+"""Codes without a scenario, with the reason; all others have at least two."""
+
 _DRAWS = 2
 _TWISTED_SHARE = 0.4
-_THIN, _LYING = 12, 12
+_THIN, _LYING, _SPOKEN = 12, 12, 8
 _PAIRS = (
     ("e12", "d01"),
     ("e11", "e01"),
@@ -59,6 +64,7 @@ def _drafts(seed: str) -> Iterator[Draft]:
         yield from _plain(seed, atom)
     yield from _thin(seed, atoms)
     yield from _lying(seed, atoms)
+    yield from _spoken(seed, atoms)
     for number, (first, second) in enumerate(_PAIRS):
         yield doubled(seed, by_id[first], by_id[second], number)
 
@@ -80,6 +86,16 @@ def _thin(seed: str, atoms: tuple[Atom, ...]) -> Iterator[Draft]:
     chosen = rng.sample([atom for atom in atoms if not atom.id.startswith("z")], _THIN)
     for number, atom in enumerate(chosen):
         yield thin(seed, atom, number)
+
+
+def _spoken(seed: str, atoms: tuple[Atom, ...]) -> Iterator[Draft]:
+    """Tickets in other languages, whose paste shows what there is to see."""
+    rng = Random(f"{seed}/languages")
+    scripts = [a for a in atoms if a.calls and a.channel == "script" and "language" not in a.without]
+    able = [a for a in scripts if "paste" in a.modes]
+    for number, atom in enumerate(rng.sample(able, _SPOKEN)):
+        draft = draft_of(f"{seed}/languages", atom.model_copy(update={"modes": ("paste",)}), number)
+        yield twisted(draft, [twist for twist in TWISTS if twist.name == "language"])
 
 
 def _lying(seed: str, atoms: tuple[Atom, ...]) -> Iterator[Draft]:

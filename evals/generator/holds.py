@@ -19,10 +19,10 @@ def known_of_secret(atom: Atom, world: Mapping[str, Any]) -> tuple[Fact, ...]:
     """Return what the author of a ticket can say about the secret that the failing client is set up with."""
     roles = world.get("credentials", {})
     used = [call.role for call in atom.calls if call.role != "none"][-1:]
-    names = [name for name in (atom.gives, *used) if name in roles]
-    if atom.channel == "browser" or not names or not atom.calls:
+    if atom.channel == "browser" or not atom.calls:
         return ()
-    return _facts(atom, world, roles[names[0]])
+    found = (_facts(atom, world, roles[name]) for name in (*used, atom.gives) if name in roles)
+    return next((facts for facts in found if facts), ())
 
 
 def _facts(atom: Atom, world: Mapping[str, Any], role: Mapping[str, Any]) -> tuple[Fact, ...]:

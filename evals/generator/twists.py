@@ -11,14 +11,28 @@ from evals.generator.draw import english, languages
 from evals.scenarios.model import Paste
 
 _ANY = (Verdict.CONFIRMED, Verdict.LIKELY, Verdict.INCONCLUSIVE)
-_OLD_CAPTURE = """captured 2026-03-03 10:12
-GET https://status.example/old HTTP/1.1
+_OLD_CAPTURES = (
+    """GET $site/rest/api/space HTTP/1.1
 HTTP/1.1 429 Too Many Requests
 Retry-After: 30
 Date: Tue, 03 Mar 2026 10:12:00 GMT
 
-Rate limit exceeded (solved in March, see the change log)
-"""
+Rate limit exceeded
+""",
+    """GET $site/rest/api/content
+HTTP/1.1 503 Service Unavailable
+Server: nginx
+Content-Type: text/html
+Date: Thu, 05 Mar 2026 23:41:07 GMT
+
+<html><head><title>503 Service Temporarily Unavailable</title></head></html>
+""",
+    """2026-03-09 06:30:11 INFO  http GET $site/rest/api/user/current auth=Basic
+2026-03-09 06:30:12 ERROR http answer: 403 {"message":"CAPTCHA_CHALLENGE"}
+    X-Authentication-Denied-Reason: CAPTCHA_CHALLENGE; login-url=$site/login.action
+    Date: Mon, 09 Mar 2026 06:30:12 GMT
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +53,16 @@ def _has_wire(draft: Draft) -> bool:
     return bool(draft.happened) and draft.mode in {"both", "look", "paste"} and draft.atom.channel != "browser"
 
 
+def _place(draft: Draft) -> str:
+    return "browser" if draft.atom.channel == "browser" else "script"
+
+
 def _noise(draft: Draft) -> None:
-    draft.extra_words.append(draft.rng.choice(english()["noise"]))
+    draft.extra_words.append(draft.rng.choice(english()["noise"][_place(draft)]))
 
 
 def _belief(draft: Draft) -> None:
-    draft.extra_words.append(draft.rng.choice(english()["beliefs"]))
+    draft.extra_words.append(draft.rng.choice(english()["beliefs"][_place(draft)]))
 
 
 def _other_language(draft: Draft) -> None:
@@ -56,7 +74,8 @@ def _other_language(draft: Draft) -> None:
 
 def _old_capture(draft: Draft) -> None:
     draft.extra_words.append(draft.rng.choice(english()["stale"]))
-    draft.attachments.append(Paste(kind="auto", name="capture-of-march.txt", content=_OLD_CAPTURE))
+    content = draft.names.fill(draft.rng.choice(_OLD_CAPTURES))
+    draft.attachments.append(Paste(kind="auto", name="capture-of-march.txt", content=content))
 
 
 def _wrong_answer(draft: Draft) -> None:

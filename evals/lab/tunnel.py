@@ -1,9 +1,9 @@
 """A proxy on loopback that lets a client reach the lab under the names of the real hosts.
 
-Some clients tell Cloud from Data Center by the host's name, and some put the vendor's hosts together by themselves. Such
-a client is given this proxy (HTTPS_PROXY) and this proxy's certificate (REQUESTS_CA_BUNDLE, SSL_CERT_FILE,
-NODE_EXTRA_CA_CERTS), in its own environment only. It then asks for acme.atlassian.net and is answered by the lab. A name
-that the proxy does not know is refused, so nothing leaves the machine.
+Some clients tell Cloud from Data Center by the host's name, and some put the vendor's hosts together by themselves.
+Such a client is given this proxy (HTTPS_PROXY) and this proxy's certificate (REQUESTS_CA_BUNDLE, SSL_CERT_FILE,
+NODE_EXTRA_CA_CERTS), in its own environment only. It then asks for acme.atlassian.net and is answered by the lab. A
+name that the proxy does not know is refused, so nothing leaves the machine.
 """
 
 import asyncio

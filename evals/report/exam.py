@@ -85,7 +85,7 @@ def failing(outcome: Outcome) -> Sequence[Mark]:
 
 def mark_from(raw: Mapping[str, Any]) -> Mark:
     """Rebuild a mark from its JSON."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
     values["right"] = Right(values["right"])
     known = {field.name for field in fields(Mark)}
     return Mark(**{name: value for name, value in values.items() if name in known})

@@ -6,11 +6,12 @@ from typing import Any
 
 from agent.catalogue.load import Catalogue
 from agent.derive import with_derived
-from agent.domain import Ranking
+from agent.domain import Attachment, IncidentReport, Ranking
 from agent.inference import TEMPERATURE, Seen, channel_of, deployment_of, rank
+from agent.resemblance import leanings
+from evals.scenarios.model import Scenario
 from tools.evidence import Source, group_within
 from tools.facts import Fact
-from tools.site import Deployment
 
 _SOURCES = {"probe": Source.PROBE, "answer": Source.ANSWER, "offline_look": Source.OFFLINE}
 
@@ -27,25 +28,34 @@ def seen_of(evidence: Sequence[Mapping[str, Any]], only: Collection[str] | None 
 
 def rank_again(
     catalogue: Catalogue,
+    scenario: Scenario,
     seen: Sequence[Seen],
-    deployment: Deployment | None,
+    *,
     temperature: float = TEMPERATURE,
+    facts_only: bool = False,
 ) -> Ranking:
     """Rank the causes by sightings that were read back.
 
     Args:
         catalogue: The causes.
+        scenario: Where they were seen; tells the deployment of a registered site and the ticket's wording.
         seen: What was seen.
-        deployment: That of the registered site; None when none is registered.
         temperature: Softmax temperature.
+        facts_only: Leave out what the ticket's wording as a whole leans towards.
     """
-    known = deployment or deployment_of(seen)
-    return rank(catalogue, with_derived(seen, known), known, channel_of(seen), temperature)
+    known = (scenario.site.deployment if scenario.site.registered else None) or deployment_of(seen)
+    words = None if facts_only else leanings(catalogue, _report_of(scenario))
+    return rank(catalogue, with_derived(seen, known), known, channel_of(seen), temperature, words)
 
 
 def entropy(ranking: Ranking) -> float:
     """Return how open a ranking still is, in bits."""
     return -sum(h.probability * log2(h.probability) for h in ranking.hypotheses if h.probability > 0)
+
+
+def _report_of(scenario: Scenario) -> IncidentReport:
+    pasted = (Attachment(one.content, kind=one.kind, name=one.name) for one in scenario.ticket.attachments)
+    return IncidentReport(text=scenario.ticket.text, attachments=tuple(pasted))
 
 
 def _source(item: Mapping[str, Any]) -> Source:

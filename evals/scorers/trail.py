@@ -14,17 +14,18 @@ def trail_of(run: Run, catalogue: Catalogue) -> tuple[str, ...]:
     shown, scenario = run.diagnosis, run.scenario
     if "evidence" not in shown:
         return (f"no diagnosis: {shown.get('problem', 'nothing came back')}",)
-    deployment = scenario.site.deployment if scenario.site.registered else None
     lines = [f"ticket: {' '.join(scenario.ticket.text.split())[:400]}"]
     asked = {before: question for question, before in run.questions}
     answers = {one.question: one for one in run.said}
     for index, item in enumerate(shown["evidence"], 1):
-        ranking = rank_again(catalogue, seen_of(shown["evidence"][:index]), deployment)
+        ranking = rank_again(catalogue, scenario, seen_of(shown["evidence"][:index]))
         leaders = ", ".join(f"{h.code} {h.probability:.2f}" for h in ranking.hypotheses[:3])
         lines.append(f"{item['id']} {_what(item)}: {', '.join(item['facts']) or 'no fact'}  → {leaders}")
         if index in asked:
             said = answers.get(asked[index])
             lines.append(f"   asked {asked[index]}: {said.option if said else 'nobody answered'}")
+    if "problem" in shown:
+        lines.append(f"the service refused: {shown['problem']}")
     order = [shown.get("root_cause") or {}, *shown.get("alternatives", [])][:_SHOWN]
     named = ", ".join(f"{one.get('code')} {one.get('confidence', 0):.2f}" for one in order)
     lines.append(f"verdict {shown.get('verdict')}: {named}")

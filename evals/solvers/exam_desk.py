@@ -10,10 +10,13 @@ from typing import Any
 import httpx2
 
 from agent.case import Case
+from agent.model.port import Model
 from agent.offline import NoProber
 from agent.ports import Prober
 from api.casework import Desk
 from api.composition import build_service
+from api.gatehouse import Opening
+from api.mind import wanted_of
 from api.probing import GuardedProber
 from api.settings import Settings
 from api.store.ledger import StoreLedger
@@ -48,6 +51,7 @@ class ExamDesk:
     client: httpx2.AsyncClient
     desk: Desk
     folder: Path
+    model: Model | None = None
     seated: dict[str, Sat] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
     _count: int = 0
@@ -85,20 +89,41 @@ class ExamDesk:
         return b"".join(path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file())
 
 
+def exam_settings(folder: Path, with_model: Settings | None = None) -> Settings:
+    """Return settings that share nothing with an installation: no sites, no database, no model unless one is given."""
+    own = Settings(data_dir=folder, sites_file=None, database_url=None, secret_key=None, llm_model=None)
+    if with_model is None:
+        return own
+    model = {name: getattr(with_model, name) for name in Settings.model_fields if name.startswith("llm_")}
+    return own.model_copy(update=model)
+
+
 @asynccontextmanager
-async def open_exam_desk() -> AsyncIterator[ExamDesk]:
-    """Start the service in a temporary folder; everything is gone afterwards."""
+async def open_exam_desk(with_model: Settings | None = None) -> AsyncIterator[ExamDesk]:
+    """Start the service in a temporary folder; everything is gone afterwards.
+
+    Args:
+        with_model: Settings of a model for the service; None means that the rules alone decide.
+    """
     with TemporaryDirectory(prefix="unlatch-exam-") as folder:
-        app = await build_service(Settings(data_dir=Path(folder), llm_model=None))
+        app = await build_service(exam_settings(Path(folder), with_model), opening=Opening(with_observer=True))
         desk: Desk = app.state.desk
         transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000))
         async with (
             app.router.lifespan_context(app),
             httpx2.AsyncClient(transport=transport, base_url=BASE_URL, timeout=60) as client,
         ):
-            exam = ExamDesk(client, desk, Path(folder))
+            exam = ExamDesk(client, desk, Path(folder), model=_model_of(with_model))
             desk.sites, desk.clock, desk.prober_for = exam.sites, exam_now, exam.prober_for
             yield exam
+
+
+def _model_of(settings: Settings | None) -> Model | None:
+    if settings is None or not settings.llm_model:
+        return None
+    from agent.model.openai_door import open_model
+
+    return open_model(wanted_of(settings))
 
 
 def _sit(scenario: Scenario, site_id: str, desk: Desk) -> Sat:

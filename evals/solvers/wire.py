@@ -6,14 +6,13 @@ Everything above the socket stays the product's: session, exact Authorization he
 import socket
 import ssl
 from collections.abc import Callable
-from email.message import Message
 from io import BytesIO
 from typing import Any, NoReturn, Protocol
 from urllib.parse import urlsplit
 
 import requests
 from requests.models import PreparedRequest, Response
-from urllib3 import HTTPResponse
+from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from evals.lab.wire import Reply, Request
 from tools.guard.connection import GuardedAdapter
@@ -60,9 +59,10 @@ class LabTransport(Transport):
 
     async def send(self, outgoing: Outgoing) -> Answered:
         """Send without a thread: nothing here waits."""
-        return self._send(outgoing)
+        return self._through(self.adapter(outgoing), outgoing)
 
-    def _adapter(self, outgoing: Outgoing) -> GuardedAdapter:
+    def adapter(self, outgoing: Outgoing) -> GuardedAdapter:
+        """Return the adapter that asks the scenario."""
         return _LabAdapter(self._answering, self._client_address, allow_private=outgoing.allow_private)
 
 
@@ -81,13 +81,11 @@ class _LabAdapter(GuardedAdapter):
         return self._response(request, reply)
 
     def _response(self, request: PreparedRequest, reply: Reply) -> Response:
-        headers = Message()
+        headers = HTTPHeaderDict()
         for name, value in reply.headers:
-            headers.add_header(name, value)
+            headers.add(name, value)
         body = b"" if request.method == "HEAD" else reply.body
-        raw = HTTPResponse(
-            body=BytesIO(body), headers=list(headers.items()), status=reply.status, preload_content=False
-        )
+        raw = HTTPResponse(body=BytesIO(body), headers=headers, status=reply.status, preload_content=False)
         response = self.build_response(request, raw)
         response._content = body
         return response

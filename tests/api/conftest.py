@@ -1,6 +1,6 @@
 """A whole service in process, over a store of its own."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from api.settings import Settings
 from tools.site import Site
 from tools.vault import Vault
 
-Sites = Callable[[Vault], Mapping[str, Site]]
+Sites = Callable[[Vault], MutableMapping[str, Site]]
 BASE_URL = "http://127.0.0.1:8401"
 
 

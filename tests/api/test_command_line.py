@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from api.cli import main
-from evals.demo import demo_world
+from evals.demo import TICKETS
+from evals.lab.world import build_world
 
 PROVEN = (
     "HTTP/1.1 403 Forbidden\ncontent-type: application/json\n\n"
@@ -74,7 +75,7 @@ def test_an_unusable_site_ends_with_status_4(tmp_path: Path) -> None:
 
 def test_a_live_site_is_looked_at_with_the_credential_of_a_variable(tmp_path: Path) -> None:
     """The failing token is proven against the lab, and its characters appear nowhere."""
-    with demo_world() as world:
+    with build_world(TICKETS[0].spec) as world:
         subject, site = world.credentials["subject"], world.registered_site()
         sites = tmp_path / "sites.toml"
         sites.write_text(

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from evals.demo import demo_sites, demo_ticket, demo_world
+from evals.demo import TICKETS, DemoStage
 from tests.api.conftest import serving
 
 WAIT = {"Prefer": "wait=20"}
@@ -24,9 +24,9 @@ def refused_incident() -> dict[str, Any]:
 
 async def test_a_ticket_with_the_failing_token_is_proven_over_rest(tmp_path: Path) -> None:
     """A scoped token at the site's address is confirmed against the lab, with evidence for every claim."""
-    with demo_world() as world:
-        async with serving(tmp_path, lambda vault: demo_sites(world, vault)) as client:
-            answer = await client.post("/v1/diagnoses", json=demo_ticket(world), headers=WAIT)
+    with DemoStage() as stage:
+        async with serving(tmp_path, stage.register) as client:
+            answer = await client.post("/v1/diagnoses", json=stage.report(TICKETS[0]), headers=WAIT)
 
     diagnosis = answer.json()
     ids = {item["id"] for item in diagnosis["evidence"]}

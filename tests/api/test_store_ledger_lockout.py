@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -120,7 +121,7 @@ from api.store.store import open_engine
 from tools.ledger import Counter, Entry, decide_login_risk
 
 async def reserve_and_die(url, account, secret):
-    entry = Entry("dc", Counter.LOGIN_RISK, account, secret, "basic rest h", "dg_crashed", datetime.now(UTC))
+    entry = Entry("127.0.0.1", Counter.LOGIN_RISK, account, secret, "basic rest h", "dg_crashed", datetime.now(UTC))
     granted, reason = await StoreLedger(open_engine(url)).reserve(entry, lambda past: decide_login_risk(entry, past))
     assert granted, reason
     os.kill(os.getpid(), signal.SIGKILL)
@@ -143,6 +144,94 @@ async def test_a_kill_between_writing_and_knowing_does_not_allow_a_second_try(tm
 
     assert server.accounts["jdoe"].logins == 0
     assert all("less than 15 minutes ago" in str(answer) for told in answers for answer in told)
+
+
+CAMPAIGN = """
+import asyncio, sys
+from pathlib import Path
+from tests.api.test_store_ledger_lockout import campaign
+from tools.site import Deployment, Site
+
+folder, url, allowed = sys.argv[1:]
+site = Site("dc", url, Deployment.DATA_CENTER, allow_private_network=True, allow_password_probe=allowed == "yes")
+while True:
+    asyncio.run(campaign(Path(folder), site, consent=True, passwords=7))
+    print("one round is over", flush=True)
+"""
+ROOT = Path(__file__).parents[2]
+
+
+async def killed_campaign(folder: Path, site: Site, in_the_middle: Callable[[Process], Awaitable[object]]) -> int:
+    """Run 50 diagnoses again and again in a process of its own and kill it -9 in the middle; return how it ended."""
+    allowed = "yes" if site.allow_password_probe else "no"
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CAMPAIGN, folder, site.url, allowed, cwd=ROOT, stdout=PIPE
+    )
+    await asyncio.wait_for(in_the_middle(running), 60)
+    running.kill()
+    await running.communicate()
+    return running.returncode or 0
+
+
+async def first_round_is_over(running: Process) -> bytes:
+    """Wait until the process has begun its second 50."""
+    assert running.stdout is not None
+    return await running.stdout.readline()
+
+
+async def test_a_kill_in_the_middle_with_the_default_settings_leads_to_no_login(tmp_path: Path) -> None:
+    """Two failures are counted already; a killed process and its successor send nothing."""
+    with CaptchaServer({"jdoe": Account("right!", failures=2)}) as server:
+        site = data_center(server)
+        ended = await killed_campaign(tmp_path, site, first_round_is_over)
+        await campaign(tmp_path, site, consent=True, passwords=7)
+
+    assert ended == -9
+    assert server.accounts["jdoe"] == Account("right!", failures=2)
+
+
+async def test_a_kill_in_the_middle_with_consent_leads_to_no_second_refusal(tmp_path: Path) -> None:
+    """One failure is counted already; the process is killed as its login arrives, and its successor knows of it."""
+    with CaptchaServer({"jdoe": Account("right!", failures=1)}) as server:
+        site = data_center(server, allow_password_probe=True)
+        ended = await killed_campaign(tmp_path, site, lambda _: asyncio.to_thread(server.logged_in.wait, 60))
+        await campaign(tmp_path, site, consent=True, passwords=7)
+
+    assert ended == -9
+    assert (server.accounts["jdoe"].refused, server.accounts["jdoe"].captcha_answers) == (1, 0)
+
+
+async def test_a_server_that_is_registered_twice_is_one_server(tmp_path: Path) -> None:
+    """A second registration of the same host is no way around the ledger."""
+    with CaptchaServer({"jdoe": Account("right!", failures=1)}) as server:
+        first = data_center(server, allow_password_probe=True)
+        second = replace(first, id="other", url=f"{first.url}/")
+        await campaign(tmp_path, first, consent=True)
+        await campaign(tmp_path, second, consent=True, passwords=3)
+
+    assert server.accounts["jdoe"].refused == 1
+
+
+@pytest.mark.parametrize("kind", [CredentialKind.COOKIE, CredentialKind.HEADER])
+async def test_many_cookies_count_as_those_of_one_person(tmp_path: Path, kind: CredentialKind) -> None:
+    """Nobody knows whose they are, so one refusal holds for all of them for a quarter of an hour."""
+    with CaptchaServer({"jdoe": Account("right!")}) as server:
+        site = data_center(server, allow_password_probe=True)
+        async with processes(tmp_path, 1) as (only,):
+            told = []
+            for number in range(5):
+                value = (
+                    f"seraph.confluence=1:{number}" if kind is CredentialKind.COOKIE else f"Negotiate {number}{number}"
+                )
+                secret = Secret(kind, value, header="Authorization")
+                handle = only.vault.take_in(secret, site.origins)
+                client = GuardedClient(
+                    only, site, f"dg_{number}", lambda: datetime.now(UTC), frozenset[Fact], password_consent=True
+                )
+                told.append(await tried(client, Call("current_user", Identity.SUBJECT, handle)))
+
+    assert isinstance(told[0], Exchange)
+    assert all("less than 15 minutes ago" in str(answer) for answer in told[1:])
 
 
 async def test_a_refused_look_up_account_is_not_locked_by_look_ups(tmp_path: Path) -> None:

@@ -45,10 +45,17 @@ NOTHING_TOLD = Told()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a live diagnosis ended with."""
+    """What a live diagnosis ended with.
+
+    Attributes:
+        requests: How many requests the lab saw, where a test counts them.
+        refused_logins: How many of them a server may count as failed logins of a person.
+    """
 
     case: Case
     world: World
+    requests: int = 0
+    refused_logins: int = 0
 
     @property
     def conclusion(self) -> Conclusion:

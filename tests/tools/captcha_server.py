@@ -6,7 +6,7 @@ Source: https://confluence.atlassian.com/doc/configuring-captcha-for-failed-logi
 import base64
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -30,6 +30,7 @@ class CaptchaServer:
 
     accounts: dict[str, Account]
     bearers: list[str] = field(default_factory=list)
+    logged_in: Event = field(default_factory=Event)
     _lock: Any = field(default_factory=Lock)
     _server: ThreadingHTTPServer | None = None
 
@@ -81,6 +82,7 @@ class CaptchaServer:
 
     def _login(self, account: Account, user: str, password: str) -> tuple[int, dict[str, str]]:
         account.logins += 1
+        self.logged_in.set()
         if account.failures >= ALLOWED_FAILURES:
             account.captcha_answers += 1
             account.refused += 1

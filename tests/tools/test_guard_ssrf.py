@@ -208,10 +208,23 @@ async def test_a_private_site_is_reached_only_where_its_registration_allows_it()
     outside.received()
 
 
-@pytest.mark.parametrize("field", ["jira_url", "gateway_url", "auth_url", "status_page_url"])
-async def test_every_registered_address_is_checked(field: str) -> None:
+WITH_A_USER = "http://user:pass@public.example"
+PLAIN_SITE = site_at("http://public.example")
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        replace(PLAIN_SITE, jira_url=WITH_A_USER),
+        replace(PLAIN_SITE, gateway_url=WITH_A_USER),
+        replace(PLAIN_SITE, auth_url=WITH_A_USER),
+        replace(PLAIN_SITE, status_page_url=WITH_A_USER),
+        replace(PLAIN_SITE, identity_providers=(WITH_A_USER,)),
+    ],
+    ids=["jira", "gateway", "auth", "status page", "identity provider"],
+)
+async def test_every_registered_address_is_checked(site: Site) -> None:
     """One address with a user in it is enough to refuse the whole site."""
-    site = replace(site_at("http://public.example"), **{field: "http://user:pass@public.example"})
     outside = Outside()
 
     assert "user in it" in await tried(shared(Transport(names(), outside)), site, "none")

@@ -64,8 +64,13 @@ def origins_seen(url: str) -> set[str]:
             scheme, host, port = read(url)
         except (RequestException, ValueError, UnicodeError):
             continue
-        found.add(f"{scheme}://{host}:{port or (443 if scheme == 'https' else 80)}".lower())
+        found.add(f"{scheme}://{bracketed(str(host))}:{port or (443 if scheme == 'https' else 80)}".lower())
     return found
+
+
+def bracketed(host: str) -> str:
+    """Write an IPv6 address in brackets, as only some parsers do."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def _by_requests(url: str) -> tuple[str | None, str | None, int | None]:

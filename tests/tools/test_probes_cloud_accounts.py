@@ -13,15 +13,15 @@ PERSON = Told(email=ANA_EMAIL, account_id=ANA)
 REFUSED = {Fact.SUBJECT_NOBODY_ON_SITE}
 AT_401 = {Fact.SUBJECT_401_ON_SITE}
 WORKS = {Fact.SUBJECT_KNOWN_ON_SITE}
-REVOKED = {"tokens": [{"id": "ana-plain", "revoked": True}]}
-SCOPED = {"token": "ana-scoped"}
+REVOKED: Spec = {"tokens": [{"id": "ana-plain", "revoked": True}]}
+SCOPED: Spec = {"token": "ana-scoped"}
 OPEN: Spec = {
     "anonymous_access": True,
     "spaces": [{"key": "DOCS", "grants": [{"to": "anonymous", "operations": ["read"]}]}],
 }
 HALF = base64.b64encode(b"ana@acme.example:").decode()
 TO_GATEWAY = ("{gateway}/api/v2/pages/65601",)
-HIDDEN = {
+HIDDEN: Spec = {
     "sites": [{"name": "acme", "pages": [{"id": "65601", "restrictions": [{"operation": "read", "to": ["group:hr"]}]}]}]
 }
 

@@ -186,7 +186,7 @@ ROWS: list[Row] = [
             RIGHT, tokens=[{"owner": "anna", "name": "ci", "expires": "-2d"}, {"owner": "boss", "name": "desk"}]
         ),
         "own_tokens",
-        {"known": WORKS, "told": AGREED},
+        {"known": WORKS | {Fact.SECRET_DC_PAT}, "told": AGREED},
         {Fact.PAT_LISTED_EXPIRED},
         {Fact.PAT_LISTED_VALID},
     ),
@@ -194,7 +194,7 @@ ROWS: list[Row] = [
         "own tokens valid",
         data_center(RIGHT),
         "own_tokens",
-        {"known": WORKS, "told": AGREED},
+        {"known": WORKS | {Fact.SECRET_DC_PAT}, "told": AGREED},
         {Fact.PAT_LISTED_VALID},
         set(),
     ),
@@ -204,7 +204,7 @@ ROWS: list[Row] = [
             RIGHT, tokens=[{"owner": "anna", "name": "ci", "revoked": True}, {"owner": "boss", "name": "desk"}]
         ),
         "own_tokens",
-        {"known": WORKS, "told": AGREED},
+        {"known": WORKS | {Fact.SECRET_DC_PAT}, "told": AGREED},
         {Fact.PAT_NOT_LISTED},
         set(),
     ),

@@ -141,7 +141,7 @@ async def test_the_next_address_is_tried_when_the_first_is_silent() -> None:
     """A name with a dead address first is still reached."""
     with HostileServer(OK) as server:
 
-        def second_only(address: str, port: int, seconds: float) -> socket.socket:
+        def second_only(address: str, _port: int, seconds: float) -> socket.socket:
             if address != "127.0.0.2":
                 raise ConnectionRefusedError(111, "no")
             return socket.create_connection(("127.0.0.1", server.port), seconds)
@@ -158,11 +158,11 @@ async def test_a_look_up_that_hangs_is_given_up_and_nothing_is_sent_later() -> N
 
     hanging, connected = Event(), Event()
 
-    def slow(host: str, port: int) -> list[str]:
+    def slow(_host: str, _port: int) -> list[str]:
         hanging.wait(10)
         return ["127.0.0.1"]
 
-    def note(address: str, port: int, seconds: float) -> socket.socket:
+    def note(_address: str, _port: int, _seconds: float) -> socket.socket:
         connected.set()
         raise ConnectionRefusedError
 

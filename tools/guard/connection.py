@@ -30,6 +30,8 @@ class GuardedAdapter(HTTPAdapter):
 
     Attributes:
         door: What opened the connection.
+        seconds: Time for the whole request.
+        timeouts: Time to connect and time between two reads.
         broken: What ended the body too early; the status and headers are good all the same.
     """
 
@@ -45,7 +47,8 @@ class GuardedAdapter(HTTPAdapter):
     ) -> None:
         self.door = Door(Policy(allow_private, ports), resolver, connector)
         self.broken: Exception | None = None
-        self._seconds = seconds
+        self.seconds = seconds
+        self.timeouts = (CONNECT_SECONDS, READ_SECONDS)
         self._authorities = authorities
         super().__init__(max_retries=0)
 
@@ -64,12 +67,12 @@ class GuardedAdapter(HTTPAdapter):
             AddressRefused: Policy does not allow the address.
             requests.RequestException: The way there or the reply's head failed.
         """
-        watchdog = Timer(self._seconds, self.door.slam)
+        watchdog = Timer(self.seconds, self.door.slam)
         watchdog.daemon = True
         watchdog.start()
         try:
-            verify, timeout = self._authorities or True, (CONNECT_SECONDS, READ_SECONDS)
-            response = super().send(request, stream=True, timeout=timeout, verify=verify, proxies={})
+            verify = self._authorities or True
+            response = super().send(request, stream=True, timeout=self.timeouts, verify=verify, proxies={})
             try:
                 if self.door.slammed:
                     raise ReadTimeout(request=request)  # half a head reads like a whole one
@@ -161,6 +164,7 @@ def _opened(connection: HTTPConnection, door: Door) -> socket.socket:
 
 
 __all__ = [
+    "CONNECT_SECONDS",
     "MAX_BODY_BYTES",
     "MAX_HEADER_BYTES",
     "READ_SECONDS",

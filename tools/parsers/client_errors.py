@@ -5,7 +5,7 @@ import re
 from tools.evidence import Exchange
 from tools.facts import Fact
 from tools.parsers.draft import Block, Piece
-from tools.parsers.lines import json_at
+from tools.parsers.lines import body_at, json_at
 from tools.wire import is_network_error, signs_in_words
 
 _TRACE_START = re.compile(r"^\s*(?:Traceback \(most recent call last\):|Exception in thread )")
@@ -36,11 +36,13 @@ _URL = (
     re.compile(r"request for \"(https?://[^\"\s]{1,8000})\""),
     re.compile(r"(?:from|request to|fetching) (?:GET |POST |PUT |DELETE )?\"?(https?://[^\s\"',)]{1,8000})"),
     re.compile(r"\b(?:Get|Post|Put|Delete|Head) \"?(https?://[^\s\"]{1,8000})\"?:"),
+    re.compile(r"\b(?:GET|POST|PUT|DELETE|HEAD) \"(https?://[^\s\"]{1,8000})\""),
     re.compile(r"\b(?:url|uri)[\"']?\s{0,3}[:=]\s{0,3}[\"'](https?://[^\s\"']{1,8000})"),
 )
 _POOL = re.compile(r"(HTTPS?)ConnectionPool\(host='([^']{1,255})', port=(\d+)\)(?:[^\n]{0,80}?with url: (\S{1,8000}))?")
 _METHOD = re.compile(
-    r"\b(?:from (GET|POST|PUT|DELETE) |on (GET|POST|PUT|DELETE) request|method[\"']?: [\"'](\w{3,6})[\"'])",
+    r"\b(?:from (GET|POST|PUT|DELETE) |on (GET|POST|PUT|DELETE) request|(GET|POST|PUT|DELETE) \"https?://"
+    r"|method[\"']?: [\"'](\w{3,6})[\"'])",
     re.IGNORECASE,
 )
 _NO_METHOD = re.compile(
@@ -48,6 +50,7 @@ _NO_METHOD = re.compile(
     r"|update)_\w+'"
 )
 _MOST_LINES = 400
+_PRINTED = re.compile(r"^\s{0,8}(?:[1-5]\d\d )?(?=\{|<[!a-zA-Z])")
 _LAST_LINES = 20
 
 
@@ -125,7 +128,13 @@ def _goes_on(lines: list[str], place: int) -> bool:
 
 
 def _body_after(lines: list[str], place: int) -> tuple[str, int] | None:
-    return json_at(lines, place) if place < len(lines) and lines[place].lstrip().startswith("{") else None
+    """Read the answer's body when the program printed it below its trace, with or without the status before it."""
+    printed = _PRINTED.match(lines[place]) if place < len(lines) else None
+    if printed is None:
+        return None
+    tail = [lines[place][printed.end() :], *lines[place + 1 : place + _MOST_LINES]]
+    body, taken = body_at(tail, 0)
+    return (body, place + taken) if body else None
 
 
 def _url(text: str) -> str | None:

@@ -7,6 +7,7 @@ from tools.evidence import Exchange
 from tools.facts import Fact
 from tools.parsers.bodies import read_body_block, read_inline_json
 from tools.parsers.client_errors import read_error_line, read_traceback
+from tools.parsers.client_logs import read_bare_call, read_logged_call
 from tools.parsers.curl_command import read_curl_command
 from tools.parsers.draft import Block, Piece, merge_all
 from tools.parsers.logs import read_access_line, read_log_line
@@ -19,9 +20,11 @@ _READERS: tuple[Reader, ...] = (
     read_transcript,
     read_raw_reply,
     read_raw_request,
+    read_bare_call,
     read_curl_command,
     read_traceback,
     read_access_line,
+    read_logged_call,
     read_log_line,
     read_body_block,
     read_header_lines,

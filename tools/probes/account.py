@@ -131,7 +131,14 @@ _REFUSED = frozenset(
 _OBSERVER = (Identity.OBSERVER,)
 _DATA_CENTER = (Deployment.DATA_CENTER,)
 _KNOWN = frozenset(
-    {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY, Fact.STRIPPED_SECRET_ACCEPTED, Fact.SUBJECT_401_ON_SITE}
+    {
+        Fact.SUBJECT_KNOWN_ON_SITE,
+        Fact.SUBJECT_KNOWN_ON_GATEWAY,
+        Fact.STRIPPED_SECRET_ACCEPTED,
+        Fact.SUBJECT_401_ON_SITE,
+        Fact.SERAPH_OK,
+        Fact.BODY_SCOPE_MISMATCH,
+    }
 )
 """The account itself was let in, so nothing of it is open."""
 

@@ -7,6 +7,7 @@ from tools.client import Call, Scheme, SiteClient, Withheld
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
 from tools.probes.place import cloud_id_of
+from tools.probes.reading import any_json_of, is_anonymous, is_good, says_nobody, seraph_of
 from tools.probes.spec import ProbeOutcome, Step, Target
 from tools.wire import facts_of_exchange
 
@@ -64,7 +65,7 @@ class Asking:
         return exchange
 
     async def ask_as_subject(
-        self, route: str, tells: Tells = Tells.NOTHING, scheme: Scheme = Scheme.AS_GIVEN, **values: str
+        self, route: str, tells: Tells = Tells.NOTHING, scheme: Scheme = Scheme.AS_GIVEN, /, **values: str
     ) -> Exchange | None:
         """Send one call with the subject's credential; None when there is none."""
         if self.target.subject is None:
@@ -78,7 +79,9 @@ class Asking:
         observer = self.target.site.observer
         if observer is None:
             return None
-        return await self.ask(route, Identity.OBSERVER, Tells.NOTHING, credential=observer.handle, values=values)
+        answer = await self.ask(route, Identity.OBSERVER, Tells.NOTHING, credential=observer.handle, values=values)
+        self.note(*_of_another_account(answer, self.target))
+        return answer
 
     async def ask_as_org_admin(self, route: str, **values: str) -> Exchange | None:
         """Send one call with the organisation's key; None when there is none."""
@@ -126,6 +129,18 @@ class Asking:
             self.retry_after_seconds = max(self.retry_after_seconds, min(float(asked), _LONGEST_PAUSE))
 
 
+def _of_another_account(answer: Exchange | None, target: Target) -> tuple[Fact, ...]:
+    """Tell what the answer to the service's own account says of the site: is everybody refused, or not everybody."""
+    if answer is None or target.known & _OF_ANOTHER_ACCOUNT:
+        return ()
+    if says_nobody(answer) or seraph_of(answer) in _REFUSALS:
+        return (Fact.OBSERVER_REFUSED_TOO,)
+    known = is_good(answer) and bool(any_json_of(answer)) and not is_anonymous(answer)
+    return (Fact.OBSERVER_ACCEPTED,) if known and Fact.ANONYMOUS_ACCESS_OFF in target.known else ()
+
+
+_REFUSALS = frozenset({"AUTHENTICATED_FAILED", "AUTHORISATION_FAILED"})
+_OF_ANOTHER_ACCOUNT = frozenset({Fact.OBSERVER_ACCEPTED, Fact.OBSERVER_REFUSED_TOO})
 _OF_OUR_OWN_REQUEST = ("sent_", "url_", "user_", "secret_", "call_", "write_", "channel_")
 """Our own request says nothing of how the incident's client calls."""
 

@@ -149,6 +149,13 @@ async def _invented(client: SiteClient, target: Target) -> ProbeOutcome:
     return asking.outcome()
 
 
+async def _observer(client: SiteClient, target: Target) -> ProbeOutcome:
+    """Ask as the service's own account: where it is refused as well, the fault is not in the subject's credential."""
+    asking = Asking(client, target)
+    await asking.ask_as_observer("current_user")
+    return asking.outcome()
+
+
 def _recognised(target: Target) -> tuple[Fact, ...]:
     """Note the difference only where the failing calls go to this host: a call elsewhere fails for its own reason."""
     return (Fact.DIFFERS_FROM_INVENTED,) if goes_to_site(target) else ()
@@ -273,5 +280,23 @@ PROBES = (
         run=_invented,
         once_known=frozenset({Fact.DIFFERS_FROM_INVENTED, Fact.SAME_AS_INVENTED, Fact.SUBJECT_KNOWN_ON_SITE}),
         only_when=frozenset({Fact.SUBJECT_401_ON_SITE, Fact.SUBJECT_NOBODY_ON_SITE}),
+    ),
+    Probe(
+        name="observer_control",
+        asks="Asked the same with the service's own account, to compare",
+        deployments=_BOTH,
+        identities=(Identity.OBSERVER,),
+        needs=frozenset({Need.SUBJECT, Need.OBSERVER}),
+        requests=1,
+        seconds=0.6,
+        login_risk=False,
+        outcomes=(
+            Outcome("accepted", 0.9, (Fact.OBSERVER_ACCEPTED,)),
+            Outcome("refused", 0.06, (Fact.OBSERVER_REFUSED_TOO,)),
+            Outcome("other", 0.04, ()),
+        ),
+        run=_observer,
+        once_known=frozenset({Fact.OBSERVER_ACCEPTED, Fact.OBSERVER_REFUSED_TOO}),
+        only_when=frozenset({Fact.SUBJECT_NOBODY_ON_SITE}),
     ),
 )

@@ -7,7 +7,7 @@ from tools.client import Scheme, SiteClient
 from tools.credential_form import CredentialLook, SentScheme
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
-from tools.probes.asking import Asking
+from tools.probes.asking import Asking, Tells
 from tools.probes.credentials import is_unreadable
 from tools.probes.place import goes_to_gateway
 from tools.probes.reading import (
@@ -28,7 +28,7 @@ from tools.site import Deployment
 
 async def _as_bearer(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
-    answer = await asking.ask_as_subject("current_user", scheme=Scheme.BEARER)
+    answer = await asking.ask_as_subject("current_user", Tells.NOTHING, Scheme.BEARER)
     if is_known_user(answer):
         asking.note(Fact.ACCEPTED_AS_BEARER)
     elif is_telling(answer) and _is_token(target):
@@ -41,10 +41,10 @@ async def _as_basic(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
     answer = None
     if not goes_to_gateway(target):
-        answer = await asking.ask_as_subject("current_user", scheme=Scheme.BASIC)
+        answer = await asking.ask_as_subject("current_user", Tells.NOTHING, Scheme.BASIC)
     scoped = answer is not None and answer.status == UNAUTHORIZED
     if (scoped or goes_to_gateway(target)) and await look_at_tenant(asking):
-        answer = await asking.ask_as_subject("gateway_current_user", scheme=Scheme.BASIC)
+        answer = await asking.ask_as_subject("gateway_current_user", Tells.NOTHING, Scheme.BASIC)
     if is_known_user(answer) or lacks_scope(answer):
         asking.note(Fact.ACCEPTED_AS_BASIC)
     elif says_nobody(answer):
@@ -59,7 +59,7 @@ def _is_token(target: Target) -> bool:
 
 async def _stripped(client: SiteClient, target: Target) -> ProbeOutcome:
     asking = Asking(client, target)
-    answer = await asking.ask_as_subject("current_user", scheme=Scheme.STRIPPED)
+    answer = await asking.ask_as_subject("current_user", Tells.NOTHING, Scheme.STRIPPED)
     if is_known_user(answer):
         asking.note(Fact.STRIPPED_SECRET_ACCEPTED)
     return asking.outcome()

@@ -36,9 +36,19 @@ async def _gateway_twin(client: SiteClient, target: Target) -> ProbeOutcome:
     tells = Tells.CALL if goes_to_gateway(target) else Tells.NOTHING
     there = [Fact.URL_GATEWAY] if goes_to_gateway(target) else []
     v1 = await asking.ask_as_subject("gateway_current_user", tells)
-    v2 = await asking.ask_as_subject("gateway_no_such_page")
+    v2 = await asking.ask_as_subject(_v2_route(target))
     asking.note(*there, *_gateway_facts(v1, v2, target))
     return asking.outcome()
+
+
+def _v2_route(target: Target) -> str:
+    """Choose the v2 call that tells most: where the failing call is a page's, another kind of thing shows if v2 opens.
+
+    A refused family of calls is not asked again, so there is one try.
+    """
+    call = failing_call(target)
+    about_a_page = call is not None and call.route == "gateway_page_v2"
+    return "gateway_spaces_v2" if about_a_page else "gateway_no_such_page"
 
 
 def _gateway_facts(v1: Exchange | None, v2: Exchange | None, target: Target) -> list[Fact]:

@@ -29,7 +29,7 @@ async def _space(client: SiteClient, target: Target) -> ProbeOutcome:
     if Fact.OBSERVER_SEES_OBJECT not in target.known:
         observer = await asking.ask_as_observer(route, space_key=key)
         if observer is not None and is_telling(observer):
-            asking.note(*_observer_facts(observer, finds=_has_space(observer)))
+            asking.note(*_facts_of_space(observer, target))
             _learn_space(asking, observer)
     return asking.outcome()
 
@@ -72,6 +72,12 @@ def _observer_facts(answer: Exchange, *, finds: bool) -> tuple[Fact, ...]:
     empty = answer.status == OK and "results" in json_of(answer)
     missing = answer.status == NOT_FOUND and names_missing_object(answer)
     return (Fact.OBSERVER_FINDS_NO_OBJECT,) if empty or missing else ()
+
+
+def _facts_of_space(answer: Exchange, target: Target) -> tuple[Fact, ...]:
+    """A space that is there says nothing of a page in it; one that is not holds no page either."""
+    finds = _has_space(answer)
+    return () if finds and page_id_of(target) else _observer_facts(answer, finds=finds)
 
 
 def _learn_space(asking: Asking, answer: Exchange) -> None:

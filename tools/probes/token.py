@@ -57,8 +57,22 @@ async def _access_mode(client: SiteClient, target: Target) -> ProbeOutcome:
 
 
 def _has_another_credential(target: Target) -> bool:
-    """Tell whether the working credential is another one than the token in question."""
-    return target.subject_form is not None and target.subject_form.kind is not CredentialLook.PAT
+    """Tell whether a token is in question, and the working credential is another one."""
+    another = target.subject_form is not None and target.subject_form.kind is not CredentialLook.PAT
+    return another and bool(target.known & _ABOUT_A_TOKEN)
+
+
+_ABOUT_A_TOKEN = frozenset(
+    {
+        Fact.SECRET_DC_PAT,
+        Fact.SENT_BEARER,
+        Fact.SERAPH_ABSENT_ON_BEARER_401,
+        Fact.REFUSED_AS_BEARER,
+        Fact.TOLD_PASSWORD_WORKS,
+        Fact.TOLD_TOKEN_OLD,
+        Fact.TOLD_OTHER_TOKEN_WORKS,
+    }
+)
 
 
 _DATA_CENTER = (Deployment.DATA_CENTER,)

@@ -23,7 +23,8 @@ _DENIED = re.compile(
     r"\s+(?:an?\s+|the\s+|http\s+|any\s+)*$"
 )
 _NOT_PERMITTED = re.compile(
-    r"not permitted to use confluence|[\"'\u201c]not permitted[\"'\u201d]|\bnot permitted (?:page|screen|message|error)"
+    r"not permitted to use confluence|(?:titled|called|says|reads|is) not permitted"
+    r"|[\"'\u201c]not permitted[\"'\u201d]|\bnot permitted (?:page|screen|message|error)"
 )
 _REACH_CHARS = 24
 
@@ -51,7 +52,20 @@ def artefact_facts(sentence: str, messages: Sequence[Message]) -> list[Fact]:
         facts.append(Fact.BODY_NOT_PERMITTED_DC)
     facts += _scope_facts(lowered)
     facts += [_CODES[m.group(1)] for m in _CODE.finditer(lowered) if not _DENIED.search(lowered[: m.start()])]
+    if any(_version(m) < _FIRST_WITH_PAT for m in _SERVER_VERSION.finditer(lowered)):
+        facts.append(Fact.TOLD_VERSION_BEFORE_PAT)
     return facts + _addresses(lowered)
+
+
+_SERVER_VERSION = re.compile(
+    r"\bconfluence(?: (?:server|data center|dc))?(?: version)? v?([3-9]|1\d)\.(\d{1,2})(?![\d-])"
+)
+_FIRST_WITH_PAT = (7, 9)
+"""Source: https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html"""
+
+
+def _version(match: re.Match[str]) -> tuple[int, int]:
+    return int(match.group(1)), int(match.group(2))
 
 
 def _stands(parts: tuple[str, ...], lowered: str) -> bool:
@@ -97,6 +111,11 @@ def _scope_facts(lowered: str) -> list[Fact]:
 _ADDRESS = re.compile(
     r"(?:https?://|\b)([\w-]+(?:\.[\w-]+)*\.atlassian\.net|api\.atlassian\.com)((?:/[^\s\"'<>)\]`,]*)?)"
 )
+_OWN_HOST = re.compile(
+    r"https?://(?![\w.-]*atlassian\.(?:net|com)\b)(?:(?:wiki|confluence)[\w.-]*|[\w.:-]+/(?:wiki|confluence)(?=/|\s|$)"
+    r"|[\w.:-]+(?=/(?:\w+/)?rest/api/(?:content|space|user|search)\b))"
+)
+"""A wiki at a name of its own; a documentation page or code repository is none."""
 _PATH = re.compile(
     r"(?<![\w.])/(?:wiki/)?rest/(?:api|pat|experimental|applinks|basicauth)\b(?!/[23]\b)[^\s\"'<>)\]`,]*"
 )
@@ -106,6 +125,7 @@ _CLOUD_PATH = re.compile(
 _V1_WITHOUT_WIKI = re.compile(r"^/rest/(?:api/(?!2\b|3\b|latest\b)|experimental)")
 _REST_OR_BASE = re.compile(r"/(?:wiki/)?(?:rest|api)/|/wiki/?$|$")
 _UI_PATH = re.compile(r"/wiki/(?:spaces?|display|pages|viewpage)\b")
+_DOUBLED_PATH = re.compile(r"/(wiki|rest|confluence)/(?:\S*/)?\1(?:/|$)")
 _ODD_PATH = re.compile(
     r"/wiki/(?!(?:rest|api|x|s)/|(?:spaces|display|pages|download|plugins|login|people|home|search|wiki)\b|$)\w"
 )
@@ -119,6 +139,8 @@ def _addresses(lowered: str) -> list[Fact]:
     if "atlassian." in lowered:
         for host, path in _ADDRESS.findall(lowered):
             facts += _gateway_facts(path, lowered) if host == "api.atlassian.com" else _site_facts(host, path, lowered)
+    if _OWN_HOST.search(lowered):
+        facts.append(Fact.DEPLOYMENT_DATA_CENTER)
     if "/rest/" in lowered and _PATH.search(lowered):
         facts.append(Fact.URL_API_V1)
     return facts
@@ -128,6 +150,7 @@ def _site_facts(host: str, path: str, lowered: str) -> list[Fact]:
     if host in _NO_CUSTOMER_SITES:
         return []
     facts = [Fact.URL_EXTRA_OR_MISSING_PART] if _ODD_PATH.match(path) else []
+    facts += [Fact.URL_DOUBLED_PART] if _DOUBLED_PATH.match(path) else []
     if _UI_PATH.match(path) and "client error" in lowered:
         facts.append(Fact.URL_UI_PATH_CALLED)
     if _REST_OR_BASE.match(path):

@@ -24,7 +24,7 @@ def settle(found: Sequence[Sighting]) -> tuple[Sighting, ...]:
     """Return the sightings that stand when the whole text is known."""
     facts = {sighting.fact for sighting in found}
     dropped = {fact for fact, better in _YIELDS_TO.items() if fact in facts and better & facts}
-    by_person = Fact.CHANNEL_BROWSER in facts and not facts & {Fact.CHANNEL_SCRIPT, Fact.CHANNEL_APP}
+    by_person = not facts & {Fact.CHANNEL_SCRIPT, Fact.CHANNEL_APP}
     kept = [s for s in found if s.fact not in dropped and not (by_person and _is_a_login_form(s))]
     return tuple(_without_the_former_place(kept) if facts.issuperset(_DEPLOYMENTS) else kept)
 

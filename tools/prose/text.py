@@ -78,7 +78,7 @@ def sentences_of(text: str) -> list[Sentence]:
         if is_machine:
             found.append(Sentence(" ".join(paragraph.split())[:MAX_CHARS], ()))
         else:
-            found += [_sentence(raw) for raw in _split(paragraph) if raw.strip()]
+            found += [_sentence(raw) for whole in _split(paragraph) for raw in _shorter(whole) if raw.strip()]
         if len(found) >= MAX_SENTENCES:
             break
     return found[:MAX_SENTENCES]
@@ -182,6 +182,20 @@ def _split(paragraph: str) -> list[str]:
         start = match.end()
     pieces.append(paragraph[start:])
     return pieces
+
+
+def _shorter(sentence: str) -> list[str]:
+    """Cut a sentence that runs on and on at its commas and conjunctions, so that none is too long to be read whole."""
+    pieces: list[str] = []
+    while len(sentence) > _RUNS_ON and len(pieces) < _MOST_PIECES:
+        cut = max(sentence.rfind(mark, _RUNS_ON // 2, _RUNS_ON) for mark in (", ", " but ", " and "))
+        cut = cut + 1 if cut > 0 else _RUNS_ON
+        pieces.append(sentence[:cut])
+        sentence = sentence[cut:]
+    return [*pieces, sentence]
+
+
+_RUNS_ON, _MOST_PIECES = 450, 12
 
 
 def _sentence(raw: str) -> Sentence:

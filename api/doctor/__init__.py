@@ -1,0 +1,1 @@
+"""What `unlatch doctor` looks at, one module per part of an installation. Nothing here prints."""
