@@ -12,6 +12,7 @@ from api.casework import Desk
 from api.doorway import Doorway
 from api.gate import Gate
 from api.openapi import describe
+from api.post import Post
 from api.routes import (
     audit,
     causes,
@@ -20,6 +21,7 @@ from api.routes import (
     events,
     guide,
     health,
+    hooks,
     pages,
     reports,
     widget,
@@ -35,6 +37,7 @@ ROUTERS = (
     reports.router,
     causes.router,
     audit.router,
+    hooks.router,
     health.router,
     guide.router,
     widget.router,
@@ -42,15 +45,15 @@ ROUTERS = (
 )
 
 
-def create_app(desk: Desk, gate: Gate, queue: RunQueue, cleanup: AsyncExitStack | None = None) -> FastAPI:
+def create_app(
+    desk: Desk, gate: Gate, queue: RunQueue, cleanup: AsyncExitStack | None = None, post: Post | None = None
+) -> FastAPI:
     """Build the application around a desk and its queue; `cleanup` is closed when it stops."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with at_work(desk, queue):
+        async with cleanup or AsyncExitStack(), at_work(desk, queue, post.rounds if post else ()):
             yield
-        if cleanup is not None:
-            await cleanup.aclose()
 
     app = Application(
         title="Unlatch",
@@ -64,6 +67,7 @@ def create_app(desk: Desk, gate: Gate, queue: RunQueue, cleanup: AsyncExitStack 
     app.state.desk = desk
     app.state.pool = queue
     app.state.gate = gate
+    app.state.mailroom = post.mailroom if post else None
     app.add_middleware(
         CORSMiddleware,
         allow_origins=gate.access.origins,

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +16,17 @@ from agent.intake import answer_evidence, read_attachment, read_text
 from agent.planner import Planner
 from agent.ports import EventName, Prober
 from api.errors import Problem, not_found
-from api.incident import numbered_evidence, put_away, report_from, report_from_stored, storable
+from api.incident import numbered_evidence, put_away, remarks_on, report_from, report_from_stored, storable
 from api.mind import MindFor, no_mind
 from api.news import News
+from api.outbox.callbacks import Callback
 from api.questions import note_question
 from api.schemas import CredentialIn, IncidentIn, MessageIn
 from api.sealing import Sealer
 from api.store.records import (
     Accepted,
     Change,
+    Destination,
     NewDiagnosis,
     Overtaken,
     Sealed,
@@ -59,6 +61,7 @@ class Desk:
     clock: Callable[[], datetime] = now_utc
     sealer: Sealer | None = None
     retention_days: int = 30
+    callbacks: Mapping[str, Callback] = field(default_factory=dict)
 
 
 async def open_diagnosis(
@@ -69,6 +72,7 @@ async def open_diagnosis(
     key: str | None,
     body_sha256: str,
     rights: Rights = Rights(),  # noqa: B008 - immutable
+    destination: Destination | None = None,
 ) -> tuple[Accepted, Case]:
     """Read the incident, store it redacted, and return the accepted diagnosis with its case.
 
@@ -82,18 +86,21 @@ async def open_diagnosis(
     sealed = take_credential(desk, body.credential, case, now)
     case.evidence = await _off_loop_when_large(body, lambda: numbered_evidence(case, now))
     case.report = replace(report, text="", attachments=())
+    stored = {**storable(report, body), "subject": case.subject}
+    case.not_tried = remarks_on(stored, site)
     new = NewDiagnosis(
         id=case.id,
         at=now.isoformat(),
         owner=owner,
         site=site.id if site else "",
         ticket_key=body.ticket.key,
-        report={**storable(report, body), "subject": case.subject},
+        report=stored,
         evidence=tuple(case.evidence),
         events=((EventName.STARTED.value, {}), *((EventName.EVIDENCE_ADDED.value, _told(e)) for e in case.evidence)),
         idempotency_key=key,
         body_sha256=body_sha256,
         sealed=sealed,
+        destination=destination,
     )
     return await desk.store.accept(new), case
 
@@ -145,7 +152,7 @@ async def load_case(desk: Desk, row: StoredDiagnosis) -> Case:
     case.asked = list(progress.get("asked", ()))
     case.probes_run = list(progress.get("probes_run", ()))
     case.learned = dict(progress.get("learned", {}))
-    case.not_tried = list(progress.get("not_tried", ()))
+    case.not_tried = list(progress.get("not_tried", ())) or remarks_on(row.report, case.site)
     case.verifying = progress.get("verifying", "")
     case.asking = progress.get("asking", "")
     case.messages = list(progress.get("messages", ()))

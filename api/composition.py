@@ -16,6 +16,7 @@ from api.casework import Desk
 from api.embeds_file import register_embeds
 from api.gatehouse import Opening, build_gate
 from api.mind import Minds, minds_of, no_mind
+from api.post import Post, build_post, read_correspondents
 from api.probing import fingerprint_key, prober_factory
 from api.rate_limits import Rates
 from api.settings import Settings
@@ -48,6 +49,7 @@ async def build_service(
     extra = extra_sites(vault) if extra_sites else {}
     sites = ChainMap(extra, dict(register_sites(file, vault)))
     embeds = register_embeds(file.embeds, sites, settings.sites_file.parent if settings.sites_file else Path())
+    known = read_correspondents(file, sites)
     backing = await open_backing(settings, cleanup, works=works)
     try:
         gate = await build_gate(backing.store.engine, embeds, _rates(settings), opening)
@@ -56,10 +58,11 @@ async def build_service(
         raise
     cleanup.push_async_callback(gate.audit.close)
     desk = _desk(settings, backing, vault, sites, gate.audit, _minds(settings, cleanup))
-    return create_app(desk, gate, backing.queue, cleanup)
+    desk.callbacks = known.callbacks
+    return create_app(desk, gate, backing.queue, cleanup, build_post(known, desk, backing.queue))
 
 
-async def build_desk(settings: Settings, cleanup: AsyncExitStack) -> tuple[Desk, RunQueue]:
+async def build_desk(settings: Settings, cleanup: AsyncExitStack) -> tuple[Desk, RunQueue, Post]:
     """Build what a process needs that serves nobody: a worker, or a command that looks after the database.
 
     Raises:
@@ -67,11 +70,14 @@ async def build_desk(settings: Settings, cleanup: AsyncExitStack) -> tuple[Desk,
     """
     vault = Vault()
     log_filter.install(log_filter.scrub_with(vault.scrub))
-    sites = register_sites(read_sites_file(settings.sites_file), vault)
+    file = read_sites_file(settings.sites_file)
+    sites = register_sites(file, vault)
+    known = read_correspondents(file, sites)
     backing = await open_backing(settings, cleanup)
     audit = AuditLog(AuditStore(backing.store.engine))
     cleanup.push_async_callback(audit.close)
-    return _desk(settings, backing, vault, sites, audit, _minds(settings, cleanup)), backing.queue
+    desk = _desk(settings, backing, vault, sites, audit, _minds(settings, cleanup))
+    return desk, backing.queue, build_post(known, desk, backing.queue)
 
 
 def _minds(settings: Settings, cleanup: AsyncExitStack) -> Minds | None:
@@ -114,4 +120,3 @@ def _rates(settings: Settings) -> Rates:
         settings.rate_anonymous_per_minute,
         settings.rate_site_per_minute,
     )
-

@@ -13,7 +13,7 @@ from api.pool import PoolFull
 from api.rate_limits import RateLimiter
 from api.running import run_diagnosis
 from api.schemas import IncidentIn
-from api.store.records import Accepted, KeyReused
+from api.store.records import Accepted, Destination, KeyReused
 from api.visitor_bodies import check_incident
 from api.work.queue import RunQueue
 from tools.site import Site
@@ -52,9 +52,12 @@ async def start_diagnosis(desk: Desk, pool: RunQueue, gate: Gate, caller: Caller
     if told.key and (known := await _known(desk, caller, told.key, told.sha256)):
         return Started(known.id, caller)
     site = _site_for(desk, caller, body.site)
+    called_back = _callback_for(desk, caller, body.callback)
     await _check_room(pool, gate.limiter, site)
     try:
-        accepted, case = await open_diagnosis(desk, body, caller.owner, site, told.key, told.sha256, caller.rights)
+        accepted, case = await open_diagnosis(
+            desk, body, caller.owner, site, told.key, told.sha256, caller.rights, called_back
+        )
     except KeyReused:
         raise _key_reused() from None
     if accepted.is_new:
@@ -84,6 +87,20 @@ def _site_for(desk: Desk, caller: Caller, named: str) -> Site | None:
     """Find the site; one that the caller is not bound to is, for them, like one that is not registered."""
     site = find_site(named, desk.sites) if named else None
     return site if site is not None and caller.may_use(site.id) else None
+
+
+def _callback_for(desk: Desk, caller: Caller, named: str) -> Destination | None:
+    """Find the registered target; what is not registered is refused, because nobody would ever hear of it."""
+    if not named:
+        return None
+    callback = desk.callbacks.get(named)
+    if callback is None or not callback.may_be_named_by(caller.owner):
+        raise Problem(
+            422,
+            "No such callback",
+            f"No callback target {named[:60]!r} is registered for you. Whoever runs Unlatch adds it to sites.toml.",
+        )
+    return Destination("callback", callback.target.id)
 
 
 async def _check_room(pool: RunQueue, limiter: RateLimiter | None, site: Site | None) -> None:

@@ -50,6 +50,7 @@ class Outgoing:
         authorization: The Authorization header, or none at all.
         ports: Ports that may be connected to; None means any.
         secrets: What must not come back in the exchange, should the server repeat it.
+        kept_chars: How much of the reply's body is kept.
     """
 
     method: str
@@ -61,6 +62,7 @@ class Outgoing:
     allow_private: bool = False
     ports: frozenset[int] | None = None
     secrets: tuple[str, ...] = ()
+    kept_chars: int = MAX_KEPT_BODY_CHARS
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -243,10 +245,10 @@ def _headers(response: requests.Response, outgoing: Outgoing, redactor: Redactor
 def _body(content: bytes, outgoing: Outgoing, redactor: Redactor) -> str:
     """Return the start of the body. A secret that the cut would halve is left out as a whole."""
     text = without_secrets(content.decode("utf-8", "replace"), outgoing.secrets)
-    safe = redactor.redact(_clean(text[: MAX_KEPT_BODY_CHARS + _LONGEST_SECRET])).text
-    if len(text) > MAX_KEPT_BODY_CHARS:
+    safe = redactor.redact(_clean(text[: outgoing.kept_chars + _LONGEST_SECRET])).text
+    if len(text) > outgoing.kept_chars:
         safe = safe[: max(0, len(safe) - _LONGEST_SECRET)]
-    return safe[:MAX_KEPT_BODY_CHARS]
+    return safe[: outgoing.kept_chars]
 
 
 def _safe(text: str, outgoing: Outgoing, redactor: Redactor) -> str:

@@ -65,7 +65,7 @@ async def _with_desk(settings: Settings, do: Deed) -> int | None:
     from api.composition import build_desk
 
     async with AsyncExitStack() as cleanup:
-        desk, queue = await build_desk(settings, cleanup)
+        desk, queue, _ = await build_desk(settings, cleanup)
         return await do(desk, queue)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -37,6 +37,7 @@ class Asked:
     credential_env: str
     credential_kind: str
     probe: bool
+    llm_model: str = ""
 
 
 @click.command("diagnose")
@@ -50,6 +51,7 @@ class Asked:
 @click.option("--credential-env", default="", help="Environment variable that holds the failing secret.")
 @click.option("--credential-kind", type=click.Choice(["basic", "bearer", "cookie", "header"]), default=None)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text")
+@click.option("--llm-model", envvar="UNLATCH_LLM_MODEL", default="", help="Model to explain with; none: rules alone.")
 @click.option("--no-probe", is_flag=True, help="Ask no site; judge by what is given only.")
 def command(
     file: str,
@@ -62,6 +64,7 @@ def command(
     credential_env: str,
     credential_kind: str | None,
     form: str,
+    llm_model: str,
     *,
     no_probe: bool,
 ) -> None:
@@ -70,7 +73,8 @@ def command(
     Exit status: 0 confirmed or likely, 2 inconclusive, 3 bad input, 4 it could not run.
     """
     kind = credential_kind or ("basic" if email or username else "bearer")
-    asked = Asked(site, Reporter(email, username, account_id), space, page, credential_env, kind, not no_probe)
+    reporter = Reporter(email, username, account_id)
+    asked = Asked(site, reporter, space, page, credential_env, kind, not no_probe, llm_model)
     content = _read(file)
     try:
         case = asyncio.run(_diagnose(content, asked))
@@ -95,9 +99,28 @@ async def _diagnose(content: str, asked: Asked) -> Case:
     catalogue = load_catalogue()
     deps = Deps(case, catalogue, NullRecorder(), prober, now_utc, Planner(catalogue))
     started = now_utc()
-    await run_once(deps)
+    await (_run_with_model(deps, asked.llm_model) if asked.llm_model else run_once(deps))
     case.usage.seconds = (now_utc() - started).total_seconds()
     return case
+
+
+async def _run_with_model(deps: Deps, model: str) -> None:
+    from api.mind import minds_of
+    from api.settings import SettingsError, read_settings
+
+    try:
+        settings = read_settings().model_copy(update={"llm_model": model})
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        minds = minds_of(settings)
+    except (SettingsError, OSError) as fault:
+        _stop(COULD_NOT_RUN, str(fault))
+    if minds is None:
+        await run_once(deps)
+        return
+    try:
+        await run_once(replace(deps, mind=minds.mind_for(deps.case)))
+    finally:
+        await minds.close()
 
 
 def _prober(case: Case, asked: Asked) -> Prober:

@@ -111,9 +111,9 @@ def one(name: str, seed: str) -> None:
 @command.command(name="import")
 @click.argument("diagnosis", type=_GIVEN_FILE)
 @click.argument("target", type=_FILE)
-@click.option("--cause", required=True, help="Code of the cause that turned out to be right.")
-def bring_in(diagnosis: Path, target: Path, cause: str) -> None:
-    """Make a scenario of a stored diagnosis (its JSON from the REST API)."""
+@click.option("--cause", help="Code of the cause that turned out to be right; without it the feedback says so.")
+def bring_in(diagnosis: Path, target: Path, cause: str | None) -> None:
+    """Make a scenario of a stored diagnosis (its JSON from the REST API, full view)."""
     from evals import cli
 
     _end(lambda: cli.bring_in(Console(), diagnosis, cause, target))

@@ -1,14 +1,13 @@
 """`unlatch keys`: who may ask. A key is shown once, when it is made; only its hash is kept."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from api.cli.database import with_engine
 from api.keys import ApiKey, Scope, mint
-from api.settings import Settings, SettingsError, read_settings
 from tools.clock import now_utc
 
 if TYPE_CHECKING:
@@ -130,21 +129,6 @@ def _state_of(key: ApiKey) -> str:
 
 
 def _with_keys(do: "Callable[[KeyStore], Awaitable[Found]]") -> Found:
-    try:
-        return asyncio.run(_opened(read_settings(), do))
-    except SettingsError as fault:
-        raise click.ClickException(str(fault)) from None
-
-
-async def _opened(settings: Settings, do: "Callable[[KeyStore], Awaitable[Found]]") -> Found:
     from api.store.keys import KeyStore
-    from api.store.migrate import upgrade
-    from api.store.store import open_engine
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(upgrade, settings.sync_database_url())
-    engine = open_engine(settings.async_database_url())
-    try:
-        return await do(KeyStore(engine))
-    finally:
-        await engine.dispose()
+    return with_engine(lambda engine: do(KeyStore(engine)))

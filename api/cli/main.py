@@ -14,6 +14,7 @@ _COMMANDS = {
     "worker": ("api.cli.worker", "Run diagnoses for the processes that serve, from a shared PostgreSQL."),
     "causes": ("api.cli.causes", "List the causes that Unlatch knows, or explain one."),
     "keys": ("api.cli.keys", "Create, list and revoke API keys and visitor sessions."),
+    "deliveries": ("api.cli.deliveries", "Look at notes and callbacks, and send dead ones again."),
     "db": ("api.cli.db", "Look after the database."),
 }
 

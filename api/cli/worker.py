@@ -35,7 +35,7 @@ async def _work(settings: Settings) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stopped.set)
     async with AsyncExitStack() as cleanup:
-        desk, queue = await build_desk(settings, cleanup)
-        async with at_work(desk, queue):
+        desk, queue, post = await build_desk(settings, cleanup)
+        async with at_work(desk, queue, post.rounds):
             click.echo("Working. Stop with Ctrl-C or SIGTERM; what runs is finished or handed over.")
             await stopped.wait()

@@ -15,7 +15,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from api.desks.desk import Desk, DeskKind
+from api.desks.helpdesk import DeskKind, Helpdesk
 from api.desks.note import Note, as_adf, as_html, as_json, as_plain, as_slack, as_wiki, text_document
 from api.reports.wiki import escape as escape_wiki
 
@@ -39,7 +39,7 @@ class Ticket:
     reply_to: Mapping[str, str]
 
 
-def post_call(desk: Desk, ticket: Ticket, note: Note) -> Call:
+def post_call(desk: Helpdesk, ticket: Ticket, note: Note) -> Call:
     """Return the request that posts the note. Every one of them carries its system's mark for "internal".
 
     Raises:
@@ -48,7 +48,7 @@ def post_call(desk: Desk, ticket: Ticket, note: Note) -> Call:
     return _POSTS[desk.kind](desk, ticket, note)
 
 
-def reply_call(desk: Desk, ticket: Ticket, reply: str, marker: str) -> Call:
+def reply_call(desk: Helpdesk, ticket: Ticket, reply: str, marker: str) -> Call:
     """Return the request that answers the reporter where they can read it, for `ask_reporter = "public"` only.
 
     Raises:
@@ -57,13 +57,13 @@ def reply_call(desk: Desk, ticket: Ticket, reply: str, marker: str) -> Call:
     return _REPLIES[desk.kind](desk, ticket, f"{reply}\n\n{marker}")
 
 
-def find_call(desk: Desk, ticket: Ticket) -> Call | None:
+def find_call(desk: Helpdesk, ticket: Ticket) -> Call | None:
     """Return the request that reads a ticket's notes, to look for a marker; None where they cannot be read."""
     path = _FINDS.get(desk.kind)
     return Call("GET", path.format(key=quote(ticket.key, safe=""), api=_jira_api(desk))) if path else None
 
 
-def authorization(desk: Desk) -> str:
+def authorization(desk: Helpdesk) -> str:
     """Return the Authorization header of the account that posts."""
     if desk.kind is DeskKind.FRESHDESK:
         return _basic(desk.token, "X")
@@ -72,7 +72,7 @@ def authorization(desk: Desk) -> str:
     return _basic(desk.username, desk.token) if desk.username else f"Bearer {desk.token}"
 
 
-def is_public(desk: Desk, answer: Json) -> bool:
+def is_public(desk: Helpdesk, answer: Json) -> bool:
     """Tell whether the desk's answer says that the note can be read by the reporter although it must not."""
     if desk.kind is DeskKind.JIRA:
         return answer.get("jsdPublic") is True
@@ -88,15 +88,15 @@ def _basic(user: str, secret: str) -> str:
     return f"Basic {b64encode(f'{user}:{secret}'.encode()).decode('ascii')}"
 
 
-def _is_cloud(desk: Desk) -> bool:
+def _is_cloud(desk: Helpdesk) -> bool:
     return ".atlassian.net" in desk.url
 
 
-def _jira_api(desk: Desk) -> str:
+def _jira_api(desk: Helpdesk) -> str:
     return "3" if _is_cloud(desk) else "2"
 
 
-def _jira(desk: Desk, ticket: Ticket, note: Note) -> Call:
+def _jira(desk: Helpdesk, ticket: Ticket, note: Note) -> Call:
     body: dict[str, Any] = {
         "body": as_adf(note) if _is_cloud(desk) else as_wiki(note),
         "properties": [
@@ -109,28 +109,28 @@ def _jira(desk: Desk, ticket: Ticket, note: Note) -> Call:
     return Call("POST", f"/rest/api/{_jira_api(desk)}/issue/{quote(ticket.key, safe='')}/comment", as_json(body))
 
 
-def _zendesk(_: Desk, ticket: Ticket, note: Note) -> Call:
+def _zendesk(_: Helpdesk, ticket: Ticket, note: Note) -> Call:
     body = {"ticket": {"comment": {"html_body": as_html(note), "public": False}}}
     return Call("PUT", f"/api/v2/tickets/{quote(ticket.key, safe='')}.json", as_json(body))
 
 
-def _freshdesk(_: Desk, ticket: Ticket, note: Note) -> Call:
+def _freshdesk(_: Helpdesk, ticket: Ticket, note: Note) -> Call:
     body = {"body": as_html(note), "private": True}
     return Call("POST", f"/api/v2/tickets/{quote(ticket.key, safe='')}/notes", as_json(body))
 
 
-def _servicenow(_: Desk, ticket: Ticket, note: Note) -> Call:
+def _servicenow(_: Helpdesk, ticket: Ticket, note: Note) -> Call:
     return Call(
         "PATCH", f"/api/now/table/incident/{quote(ticket.key, safe='')}", as_json({"work_notes": as_plain(note)})
     )
 
 
-def _intercom(desk: Desk, ticket: Ticket, note: Note) -> Call:
+def _intercom(desk: Helpdesk, ticket: Ticket, note: Note) -> Call:
     body = {"message_type": "note", "type": "admin", "admin_id": desk.own_account, "body": as_html(note)}
     return Call("POST", f"/conversations/{quote(ticket.key, safe='')}/reply", as_json(body))
 
 
-def _slack(_: Desk, ticket: Ticket, note: Note) -> Call:
+def _slack(_: Helpdesk, ticket: Ticket, note: Note) -> Call:
     to = {"channel": ticket.reply_to["channel"], "user": ticket.reply_to["user"], "text": as_slack(note)}
     is_direct = to["channel"].startswith("D")
     thread = {} if is_direct else {"thread_ts": ticket.reply_to["thread"]}
@@ -138,40 +138,40 @@ def _slack(_: Desk, ticket: Ticket, note: Note) -> Call:
     return Call("POST", f"/api/{method}", as_json({**to, **thread, "mrkdwn": False, "unfurl_links": False}))
 
 
-def _jira_reply(desk: Desk, ticket: Ticket, text: str) -> Call:
+def _jira_reply(desk: Helpdesk, ticket: Ticket, text: str) -> Call:
     body: Any = text_document(text) if _is_cloud(desk) else escape_wiki(text)
     return Call(
         "POST", f"/rest/api/{_jira_api(desk)}/issue/{quote(ticket.key, safe='')}/comment", as_json({"body": body})
     )
 
 
-def _zendesk_reply(_: Desk, ticket: Ticket, text: str) -> Call:
+def _zendesk_reply(_: Helpdesk, ticket: Ticket, text: str) -> Call:
     body = {"ticket": {"comment": {"body": text, "public": True}}}
     return Call("PUT", f"/api/v2/tickets/{quote(ticket.key, safe='')}.json", as_json(body))
 
 
-def _freshdesk_reply(_: Desk, ticket: Ticket, text: str) -> Call:
+def _freshdesk_reply(_: Helpdesk, ticket: Ticket, text: str) -> Call:
     body = {"body": f"<pre>{escape(text)}</pre>"}
     return Call("POST", f"/api/v2/tickets/{quote(ticket.key, safe='')}/reply", as_json(body))
 
 
-def _servicenow_reply(_: Desk, ticket: Ticket, text: str) -> Call:
+def _servicenow_reply(_: Helpdesk, ticket: Ticket, text: str) -> Call:
     return Call("PATCH", f"/api/now/table/incident/{quote(ticket.key, safe='')}", as_json({"comments": text}))
 
 
-def _intercom_reply(desk: Desk, ticket: Ticket, text: str) -> Call:
+def _intercom_reply(desk: Helpdesk, ticket: Ticket, text: str) -> Call:
     body = {"message_type": "comment", "type": "admin", "admin_id": desk.own_account, "body": escape(text)}
     return Call("POST", f"/conversations/{quote(ticket.key, safe='')}/reply", as_json(body))
 
 
-_REPLIES: dict[DeskKind, Callable[[Desk, Ticket, str], Call]] = {
+_REPLIES: dict[DeskKind, Callable[[Helpdesk, Ticket, str], Call]] = {
     DeskKind.JIRA: _jira_reply,
     DeskKind.ZENDESK: _zendesk_reply,
     DeskKind.FRESHDESK: _freshdesk_reply,
     DeskKind.SERVICENOW: _servicenow_reply,
     DeskKind.INTERCOM: _intercom_reply,
 }
-_POSTS: dict[DeskKind, Callable[[Desk, Ticket, Note], Call]] = {
+_POSTS: dict[DeskKind, Callable[[Helpdesk, Ticket, Note], Call]] = {
     DeskKind.JIRA: _jira,
     DeskKind.ZENDESK: _zendesk,
     DeskKind.FRESHDESK: _freshdesk,

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from api.desks.desk import AskReporter, Desk, DeskKind, Mode
+from api.desks.helpdesk import AskReporter, DeskKind, Helpdesk, Mode
 from api.desks.signatures import Scheme
 from api.settings import SettingsError, environment
 from tools.guard.urls import UrlRefused, check_url
@@ -47,7 +47,7 @@ class DeskEntry(BaseModel):
 
 def read_desks(
     entries: Iterable[Mapping[str, Any]], sites: Collection[str], given: Mapping[str, str] | None = None
-) -> dict[str, Desk]:
+) -> dict[str, Helpdesk]:
     """Turn the entries into desks, by id.
 
     Args:
@@ -59,7 +59,7 @@ def read_desks(
         SettingsError: An entry cannot be used; the text says what to change.
     """
     values = environment() if given is None else given
-    desks: dict[str, Desk] = {}
+    desks: dict[str, Helpdesk] = {}
     for raw in entries:
         entry = _entry(raw)
         if entry.id in desks:
@@ -78,7 +78,7 @@ def _entry(raw: Mapping[str, Any]) -> DeskEntry:
         raise SettingsError(f"A desk in sites.toml is not as it must be: {told}.") from None
 
 
-def _desk(entry: DeskEntry, values: Mapping[str, str]) -> Desk:
+def _desk(entry: DeskEntry, values: Mapping[str, str]) -> Helpdesk:
     scheme = entry.signature or _USUAL_SCHEME.get(entry.kind, Scheme.KEY)
     if scheme is not Scheme.KEY and not entry.secret_env:
         raise SettingsError(f"desk {entry.id!r}: name the variable of its webhook secret in secret_env.")
@@ -88,7 +88,7 @@ def _desk(entry: DeskEntry, values: Mapping[str, str]) -> Desk:
         raise SettingsError(f"desk {entry.id!r}: to post notes it needs url and token_env.")
     if url:
         _check(entry.id, url)
-    return Desk(
+    return Helpdesk(
         id=entry.id,
         kind=entry.kind,
         site=entry.site,

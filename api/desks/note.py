@@ -19,6 +19,7 @@ from api.reports.wiki import write_wiki
 
 _REPLY_TITLE = "Reply to the reporter, ready to send"
 _SLACK_CHARS = 2900
+Diagnosis = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +36,36 @@ class Note:
     reply: str
     marker: str
 
+    @property
+    def reply_marker(self) -> str:
+        """By which the public reply is found again."""
+        return f"{self.marker}r"
+
 
 def marker_of(diagnosis_id: str, revision: int) -> str:
     """Return the marker of one revision of a diagnosis's note."""
     return f"{MARKER}: {diagnosis_id}.{revision}"
 
 
-def note_of(diagnosis: Mapping[str, Any], revision: int, *, with_reply: bool) -> Note:
+def note_of(full: Diagnosis, reporters: Diagnosis, revision: int, *, with_reply: bool) -> Note:
     """Write the note of a diagnosis that has an answer.
 
     Args:
-        diagnosis: The diagnosis of the REST contract.
-        revision: Counts the notes of this diagnosis.
-        with_reply: Whether a reply to the reporter is drafted.
+        full: The diagnosis in the full view, for the agent.
+        reporters: The same in the reporter's view, for the reply that may be sent to them.
+        revision: Number of the event with which it came to rest.
+        with_reply: Whether a reply is drafted.
 
     Raises:
         ValueError: The diagnosis has no answer yet.
     """
-    report = replace(outline_of(diagnosis, Audience.ADMIN), evidence=())
-    reply = str(diagnosis.get("explanation") or "").replace("**", "").strip() if with_reply else ""
-    return Note(report, reply, marker_of(diagnosis["id"], revision))
+    report = replace(outline_of(full, Audience.ADMIN), evidence=())
+    return Note(report, reply_of(reporters) if with_reply else "", marker_of(full["id"], revision))
+
+
+def reply_of(reporters: Diagnosis) -> str:
+    """Return what the reporter may read, in plain text."""
+    return str(reporters.get("explanation") or "").replace("**", "").strip()
 
 
 def as_adf(note: Note) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from api.desks.alertmanager import read_alertmanager
-from api.desks.desk import DeskKind
 from api.desks.generic import read_generic
+from api.desks.helpdesk import DeskKind
 from api.desks.inbound import Delivery, Inbound
 from api.desks.intercom import read_intercom
 from api.desks.jira import read_jira

@@ -14,11 +14,12 @@ def open_engine(url: str) -> AsyncEngine:
     if url.startswith("sqlite"):
         from api.store.sqlite import prepare
 
-        engine = create_async_engine(url, json_serializer=_compact)
-        prepare(engine)
+        engine = create_async_engine(url, json_serializer=compact)
+        prepare(engine.sync_engine)
         return engine
-    return create_async_engine(url, json_serializer=_compact, pool_size=10, max_overflow=5, pool_pre_ping=True)
+    return create_async_engine(url, json_serializer=compact, pool_size=10, max_overflow=5, pool_pre_ping=True)
 
 
-def _compact(value: Any) -> str:
+def compact(value: Any) -> str:
+    """Write JSON for a column."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

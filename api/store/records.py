@@ -46,6 +46,23 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a diagnosis is told when it comes to rest.
+
+    Attributes:
+        kind: "desk" for a ticket, "callback" for a registered target.
+        target: Id of the desk or of the callback.
+        ticket: The ticket's key at the desk; a desk has one open diagnosis for a ticket.
+        reply_to: What posting needs beside the key.
+    """
+
+    kind: str
+    target: str
+    ticket: str = ""
+    reply_to: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class NewDiagnosis:
     """What is stored in one transaction when a diagnosis is accepted."""
 
@@ -60,6 +77,7 @@ class NewDiagnosis:
     idempotency_key: str | None = None
     body_sha256: str = ""
     sealed: Sealed | None = None
+    destination: Destination | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Takes diagnoses out of the database for good."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Table, delete, select, text, update
+from sqlalchemy import Select, Table, Update, delete, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.store import tables
@@ -26,8 +27,8 @@ class Retention:
         async with self._engine.begin() as connection:
             for table in _hanging_on_diagnoses():
                 await connection.execute(delete(table).where(table.c.diagnosis_id.in_(ids)))
-            ledger = tables.probe_ledger
-            await connection.execute(update(ledger).where(ledger.c.diagnosis_id.in_(ids)).values(diagnosis_id=""))
+            for diagnosis_id in ids:
+                await connection.execute(_forget_in_ledger(diagnosis_id))
             done = await connection.execute(delete(tables.diagnoses).where(tables.diagnoses.c.id.in_(ids)))
         await self._overwrite()
         return int(done.rowcount)
@@ -55,9 +56,9 @@ class Retention:
         async with self._engine.begin() as connection:
             await connection.execute(delete(table).where(table.c.until <= now))
 
-    async def _ids(self, asked: "object") -> list[str]:
+    async def _ids(self, asked: Select[Any]) -> list[str]:
         async with self._engine.connect() as connection:
-            return [row[0] for row in (await connection.execute(asked)).all()]  # type: ignore[call-overload]
+            return list((await connection.execute(asked)).scalars())
 
     async def _overwrite(self) -> None:
         """On SQLite also empty the write-ahead log, which still has the pages of before."""
@@ -65,6 +66,13 @@ class Retention:
             return
         async with self._engine.connect() as connection:
             await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _forget_in_ledger(diagnosis_id: str) -> Update:
+    """A look at the fix stands there under the diagnosis' id with a suffix."""
+    ledger = tables.probe_ledger
+    its_own = or_(ledger.c.diagnosis_id == diagnosis_id, ledger.c.diagnosis_id.startswith(f"{diagnosis_id}."))
+    return update(ledger).where(its_own).values(diagnosis_id="")
 
 
 def _hanging_on_diagnoses() -> list[Table]:

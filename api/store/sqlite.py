@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Engine, event
 
 
-def prepare(engine: AsyncEngine) -> None:
+def prepare(engine: Engine) -> None:
     """Set the pragmas on every new connection."""
 
     def on_connect(connection: Any, _: Any) -> None:
@@ -21,4 +20,4 @@ def prepare(engine: AsyncEngine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    event.listen(engine.sync_engine, "connect", on_connect)
+    event.listen(engine, "connect", on_connect)

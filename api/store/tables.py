@@ -1,6 +1,18 @@
 """The tables, as SQLAlchemy Core; created and changed by the migrations beside this file only."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -124,15 +136,72 @@ audit_log = Table(
     Index("ix_audit_log_at", "at"),
 )
 
+destinations = Table(
+    "destinations",
+    metadata,
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("target", String(120), primary_key=True),
+    Column("ticket", String(255), nullable=False, server_default=""),
+    Column("reply_to", JSON, nullable=False),
+    Column("planned_seq", Integer, nullable=False, server_default="0"),
+)
+
+open_tickets = Table(
+    "open_tickets",
+    metadata,
+    Column("desk", String(120), primary_key=True),
+    Column("ticket", String(255), primary_key=True),
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), nullable=False),
+)
+
+desk_mail = Table(
+    "desk_mail",
+    metadata,
+    Column("desk", String(120), primary_key=True),
+    Column("delivery", String(255), primary_key=True),
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("author", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("state", String(10), nullable=False),
+    Index("ix_desk_mail_state", "state"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("diagnosis_id", String(40), ForeignKey("diagnoses.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("target", String(120), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", String(32), nullable=False),
+    Column("claimed_until", String(32), nullable=False, server_default=""),
+    Column("error", String(300), nullable=False, server_default=""),
+    Column("content", Text, nullable=False, server_default=""),
+    Column("created_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+    UniqueConstraint("diagnosis_id", "kind", "target", "revision", name="uq_deliveries_once"),
+    Index("ix_deliveries_due", "state", "due_at"),
+)
+
 __all__ = [
     "api_keys",
     "audit_log",
+    "deliveries",
+    "desk_mail",
+    "destinations",
     "diagnoses",
     "events",
     "evidence",
     "feedback",
     "idempotency",
     "metadata",
+    "open_tickets",
     "probe_ledger",
     "sealed_credentials",
 ]

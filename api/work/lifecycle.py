@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -14,16 +14,20 @@ from api.work.queue import RunQueue
 logger = logging.getLogger(__name__)
 DRAIN_SECONDS = 20.0
 TIDY_SECONDS = 300.0
+ROUND_SECONDS = 1.0
 
 
 @asynccontextmanager
-async def at_work(desk: Desk, queue: RunQueue) -> AsyncIterator[None]:
-    """Work for as long as this is open; then let what runs come to its end."""
+async def at_work(
+    desk: Desk, queue: RunQueue, rounds: Collection[Callable[[], Awaitable[None]]] = ()
+) -> AsyncIterator[None]:
+    """Work for as long as this is open; then let what runs come to its end. `rounds` are made every second."""
     await queue.open(partial(run_stored, desk))
     beside = [
         asyncio.create_task(desk.news.watch(), name="news"),
         asyncio.create_task(_every(queue.sweep_seconds, queue.sweep), name="sweeper"),
         asyncio.create_task(_every(TIDY_SECONDS, partial(tidy, desk, queue)), name="housekeeping"),
+        *(asyncio.create_task(_every(ROUND_SECONDS, made), name="post") for made in rounds),
     ]
     try:
         yield

@@ -27,7 +27,7 @@ HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 8.0
 FETCH_SECONDS = 2.0
 AGAIN_SECONDS = 1.0
-UNTOUCHED = timedelta(seconds=20)
+UNTOUCHED = timedelta(seconds=15)
 DRAIN_SECONDS = 6.0
 """Less than STALLED_SECONDS: a worker that stops gives no sign of life any more."""
 

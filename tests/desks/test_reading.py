@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.desks.desk import DeskKind
+from api.desks.helpdesk import DeskKind
 from api.desks.inbound import Author, Delivery, Inbound, Kind
 from api.desks.note import marker_of
 from api.desks.reading import READERS

@@ -35,7 +35,7 @@ class AskReporter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Helpdesk:
     """One `[[desks]]` entry.
 
     Attributes:
