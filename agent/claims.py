@@ -13,6 +13,7 @@ def complaints(catalogue: Catalogue, case: Case, conclusion: Conclusion, claim: 
     known = {item.id: item.facts for item in case.evidence}
     found = citation_complaints(known, claim.evidence)
     cited = {fact for eid in claim.evidence if eid in known for fact in known[eid]}
+    cited |= {item.fact for item in case.seen if item.evidence_id in claim.evidence}  # what follows from it counts too
     bearings = catalogue.cause(conclusion.root_cause.code).bearings
     for fact in claim.facts:
         if fact not in cited:

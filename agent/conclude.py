@@ -15,6 +15,7 @@ from tools.facts import Fact
 
 SHOWN_FROM = 0.02
 _SHOWN_ALTERNATIVES = 6
+UNREMARKABLE = "less of what was seen speaks for it"
 _SHOWN_CLAIMS = 6
 _CONTRIBUTES_FROM = 0.5
 
@@ -132,7 +133,7 @@ def _alternative(catalogue: Catalogue, case: Case, leader: Cause, hypothesis: Hy
         because = "; ".join(dict.fromkeys(clause_with_place(case, fact, eid) for fact, eid in against[:2]))
     else:
         how = next((other.how for other in leader.look_alikes if other.code == cause.code), "")
-        because = how or "less of what was seen speaks for it"
+        because = how or UNREMARKABLE
     return Alternative(
         code=cause.code,
         title=cause.title,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent.inference import Seen
+from tools.evidence import Source
 from tools.facts import Fact
 from tools.site import Deployment
 
@@ -45,7 +46,7 @@ _SAID_OF_NOBODY = frozenset({Fact.BODY_CALLER_CANNOT_ACCESS, Fact.BODY_NOT_PERMI
 
 def with_derived(seen: Sequence[Seen], deployment: Deployment | None) -> tuple[Seen, ...]:
     """Add what follows, drop what edge trouble says of nobody's fault, and gather what says the same thing."""
-    kept = _without_edge_words(seen)
+    kept = _without_words_of_the_way(seen)
     return tuple(_gathered(item) for item in (*kept, *_following(kept, deployment)))
 
 
@@ -57,13 +58,20 @@ def _gathered(item: Seen) -> Seen:
     return replace(item, group=f"{item.group}/user") if item.fact.value.startswith("user_") else item
 
 
-def _without_edge_words(seen: Sequence[Seen]) -> tuple[Seen, ...]:
-    """Drop the refusals in answers that an edge in trouble marked: it loses who calls.
+def _without_words_of_the_way(seen: Sequence[Seen]) -> tuple[Seen, ...]:
+    """Drop what is read into an answer that Confluence did not give, or that an edge in trouble marked as its own.
 
     Source: public reports of answers with `x-cache: Error from cloudfront` that healed within a minute.
     """
-    troubled = {item.evidence_id for item in seen if item.fact is Fact.HEADER_EDGE_ERROR}
-    return tuple(item for item in seen if item.evidence_id not in troubled or item.fact not in _SAID_OF_NOBODY)
+    marked = {(item.evidence_id, item.fact) for item in seen}
+    return tuple(item for item in seen if not _is_of_the_way(item, marked))
+
+
+def _is_of_the_way(item: Seen, marked: set[tuple[str, Fact]]) -> bool:
+    if (item.evidence_id, Fact.HEADER_EDGE_ERROR) in marked and item.fact in _SAID_OF_NOBODY:
+        return True
+    before = (item.evidence_id, Fact.ANSWERED_BEFORE_CONFLUENCE) in marked
+    return before and item.fact is Fact.SERAPH_ABSENT_ON_BEARER_401
 
 
 def _following(seen: Sequence[Seen], deployment: Deployment | None) -> tuple[Seen, ...]:
@@ -76,7 +84,28 @@ def _following(seen: Sequence[Seen], deployment: Deployment | None) -> tuple[See
         return ()
     unusual = _UNUSUAL_USER[deployment]
     follows = [replace(item, fact=Fact.USER_FORM_UNUSUAL) for item in seen if item.fact is unusual]
-    return (*follows, *_unfit_schemes(seen, deployment))
+    return (*follows, *_unfit_schemes(seen, deployment), *_wire_facts(seen, deployment))
+
+
+def _wire_facts(seen: Sequence[Seen], deployment: Deployment) -> Iterator[Seen]:
+    """Read a pasted exchange as a whole: what went out, and an answer that fits something else.
+
+    A Data Center names a failed Basic login to a Basic pair alone, so behind a Bearer header it judged another one.
+    """
+    by_evidence: dict[str, dict[Fact, Seen]] = {}
+    for item in seen:
+        if item.source is Source.PARSED_EXCHANGE:
+            by_evidence.setdefault(item.evidence_id, {})[item.fact] = item
+    for facts in by_evidence.values():
+        sent = next((facts[fact] for fact in (Fact.SENT_BASIC, Fact.SENT_BEARER) if fact in facts), None)
+        if sent and facts.keys() & _REFUSED_STATUSES:
+            yield replace(sent, fact=Fact.SENT_ON_THE_WIRE)
+        failed = facts.keys() & {Fact.SERAPH_FAILED, Fact.BODY_BASIC_AUTH_FAILURE}
+        if failed and Fact.SENT_BEARER in facts and deployment is Deployment.DATA_CENTER:
+            yield replace(facts[Fact.SENT_BEARER], fact=Fact.SENT_OTHER_THAN_CONFIGURED)
+
+
+_REFUSED_STATUSES = frozenset({Fact.STATUS_401, Fact.STATUS_403, Fact.STATUS_404})
 
 
 def _unfit_schemes(seen: Sequence[Seen], deployment: Deployment) -> Iterator[Seen]:

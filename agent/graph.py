@@ -26,7 +26,7 @@ async def run_line(graph: Graph, deps: Deps) -> bool:
     if graph.checkpointer is None:
         await graph.ainvoke(start, config, context=deps, version="v2")
         return False
-    waiting = (await graph.aget_state(config)).interrupts
+    waiting = bool(deps.case.asked) and bool((await graph.aget_state(config)).interrupts)
     given = Command(resume=True) if waiting else start
     output = await graph.ainvoke(given, config, context=deps, durability="exit", version="v2")
     return bool(output.interrupts)

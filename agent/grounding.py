@@ -58,7 +58,7 @@ def ungrounded(text: str, ground: Ground) -> list[str]:
     known = folded(ground.text)
     left = told
     for pattern, what in ((_EMAIL, "the address"), (_ADDRESS, "the address")):
-        found += [f"{what} {m[0]!r} is not in the evidence" for m in pattern.finditer(left) if not _stands(m[0], known)]
+        found += [f"{what} {m[0]!r} is not in the evidence" for m in pattern.finditer(left) if not _placed(m[0], known)]
         found += [f"{m[0]!r} is no address of this site" for m in pattern.finditer(left) if _leads_away(m[0], ground)]
         left = pattern.sub(" ", left)
     found += [f"{m[0]} is named but not cited" for m in _ID.finditer(left) if m[0] not in ground.ids]
@@ -90,7 +90,14 @@ def _form(text: str, told: str) -> Iterator[str]:
 def _stands(token: str, known: str) -> bool:
     """Tell whether a token stands in the ground as a whole, not as a part of a longer one."""
     wanted = re.escape(folded(token).rstrip(".,;:!?"))
+    if not wanted:
+        return False
     return re.search(rf"(?<!\w){wanted}(?!\w)", known) is not None
+
+
+def _placed(address: str, known: str) -> bool:
+    """Tell whether an address stands in the ground; a bare host may be given its scheme."""
+    return _stands(address, known) or _stands(address.partition("://")[2].rstrip("/"), known)
 
 
 def _leads_away(token: str, ground: Ground) -> bool:
@@ -109,7 +116,7 @@ def _speaks_of(told: str, known: str) -> bool:
 
 def folded(text: str) -> str:
     """Return a text as it is compared: one case, one form of each character, plain digits, single blanks."""
-    plain = "".join(_digit(c) for c in unicodedata.normalize("NFKC", text))
+    plain = text if text.isascii() else "".join(_digit(c) for c in unicodedata.normalize("NFKC", text))
     return " ".join(plain.casefold().split())
 
 

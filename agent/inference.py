@@ -121,7 +121,7 @@ class _Draft:
     def finish(self, probability: float, by_facts: float) -> Hypothesis:
         if not self.hits:
             return Hypothesis(self.code, probability, by_facts=by_facts)
-        ordered = sorted(self.hits, key=lambda hit: -abs(weigh(hit[1], hit[0].source)))
+        ordered = sorted(self.hits, key=_least_telling) if len(self.hits) > 1 else self.hits
         proven = [(s, b) for s, b in ordered if s.source is not Source.PROSE]
         return Hypothesis(
             code=self.code,
@@ -132,6 +132,10 @@ class _Draft:
             decisive=_pairs((s, b) for s, b in proven if b.strength is Strength.DECISIVE),
             by_facts=by_facts,
         )
+
+
+def _least_telling(hit: tuple[Seen, Bearing]) -> float:
+    return -abs(weigh(hit[1], hit[0].source))
 
 
 def _draft(cause: Cause, seen: Sequence[Seen]) -> _Draft:

@@ -113,7 +113,7 @@ async def _sound_judgement(deps: Deps, mind: Mind, brief: Brief) -> Judgement:
     except ModelTrouble as trouble:
         if trouble.kind not in _CAN_BE_REPAIRED or not mind.calls_left:
             raise
-        said, wrong = trouble.said, [str(trouble)]
+        said, wrong = trouble.said, [_COMPLAINTS.get(trouble.kind, str(trouble))]
     found, said = await _ask(deps, mind, brief, repaired(brief.prompt, said, wrong))
     wrong = judgement_complaints(brief.frame, found)
     if wrong:
@@ -122,6 +122,10 @@ async def _sound_judgement(deps: Deps, mind: Mind, brief: Brief) -> Judgement:
 
 
 _CAN_BE_REPAIRED = frozenset({Trouble.NOT_JSON, Trouble.WRONG_SHAPE, Trouble.RAN_OUT_OF_TOKENS})
+_COMPLAINTS = {
+    Trouble.NOT_JSON: "it holds no whole JSON object",
+    Trouble.RAN_OUT_OF_TOKENS: "it was far too long and was cut off; write one short sentence for each list",
+}
 
 
 async def _ask(deps: Deps, mind: Mind, brief: Brief, prompt: Prompt) -> tuple[Judgement, str]:

@@ -23,7 +23,10 @@ WORTH_PROBING_BITS = 0.04
 WORTH_BESIDE_THE_BEST = 0.3
 """A probe that tells less than this share of the best one waits: after that answer it may tell nothing any more."""
 
-_REQUESTS_THAT_DOUBLE_IT = 4
+_REQUESTS_THAT_DOUBLE_IT = 5
+_FIRST_LOOK_BITS = 0.01
+"""The first answer opens other probes, which its own value does not show."""
+
 _REQUEST_COST = 0.05
 _SECOND_COST = 0.03
 _LOGIN_RISK_COST = 0.5
@@ -106,8 +109,10 @@ class Planner:
 
 
 def worth_probing(requests_made: int) -> float:
-    """Return how many bits the next probe must promise: the more was asked of the site already, the more."""
-    return WORTH_PROBING_BITS * (1.0 + requests_made / _REQUESTS_THAT_DOUBLE_IT)
+    """Return how many bits the next probe must promise: little for the first look, more the more was asked already."""
+    if not requests_made:
+        return _FIRST_LOOK_BITS
+    return WORTH_PROBING_BITS * (1.0 + (requests_made / _REQUESTS_THAT_DOUBLE_IT) ** 2)
 
 
 def question_candidate(question: Question) -> Candidate:

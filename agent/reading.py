@@ -25,6 +25,7 @@ _ALREADY_READ = "read_by_model"
 _MAX_TOKENS = 1000
 _SHORTEST_QUOTE, _QUOTE_CHARS = 8, 200
 _LEAST_SHARED = 0.5
+_SHORTEST_TICKET, _AROUND_IT_CHARS = 1000, 2000
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _OTHERS = frozenset({
     "deployment_cloud", "deployment_data_center", "channel_script", "channel_browser", "channel_app",
@@ -32,6 +33,8 @@ _OTHERS = frozenset({
 })  # fmt: skip
 OFFERED = tuple(fact for fact in Fact if fact.value.startswith("told_") or fact.value in _OTHERS)
 """What a person can state. Words of servers are left to the rules, which read them in any language."""
+
+_LIST_CHARS = sum(len(fact.value) + len(fact.meaning) + 3 for fact in OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ _WORDS = frozenset({EvidenceKind.TICKET, EvidenceKind.ATTACHMENT})
 
 async def read_with_model(deps: Deps, mind: Mind, items: Sequence[Evidence]) -> bool:
     """Let the model read, and keep as evidence what passes. Tells whether a new fact was found."""
+    if _room(mind) < _SHORTEST_TICKET:
+        return False  # the list of facts alone would fill the model's context
     learned = deps.case.learned
     learned[_ALREADY_READ] = " ".join([*learned.get(_ALREADY_READ, "").split(), *(item.id for item in items)])
     text = plain("\n\n".join(item.text for item in items))[: _room(mind)]
@@ -105,11 +110,10 @@ def _quotes(text: str, quote: str) -> bool:
 
 def _evidence(deps: Deps, new: Sequence[Admitted]) -> Evidence:
     sightings = tuple(Sighting(one.fact, f"m{number}", Source.PROSE, one.quote) for number, one in enumerate(new, 1))
-    told = "; ".join(f"{one.evidence_id}: {one.quote}" for one in new)
     at = deps.clock().isoformat()
-    return Evidence("", EvidenceKind.TICKET, at, sightings, name=READ_BY_MODEL, text=f"In the words of {told}")
+    return Evidence("", EvidenceKind.TICKET, at, sightings, name=READ_BY_MODEL)
 
 
 def _room(mind: Mind) -> int:
     """Return the characters that are left for the ticket beside the list of facts."""
-    return max(1200, mind.chars - sum(len(f.value) + len(f.meaning) + 3 for f in OFFERED) - 2500)
+    return mind.chars - _LIST_CHARS - _AROUND_IT_CHARS

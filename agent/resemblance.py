@@ -20,7 +20,7 @@ from agent.catalogue.entry import Cause
 from agent.catalogue.load import Catalogue
 from agent.domain import IncidentReport
 
-BOUND = 6.0
+BOUND = 8.0
 """Natural log odds between a cause that shares every telling word and one that shares none."""
 
 _CLEAR_SCORE = 35.0
@@ -57,7 +57,7 @@ class Index:
     def scores(self, text: str) -> dict[str, float]:
         """Return the BM25 score of every cause; 0 where no word is shared."""
         found = dict.fromkeys(self._codes, 0.0)
-        for term in set(_terms_of(text)):
+        for term in dict.fromkeys(_terms_of(text)):
             shared = self._terms.get(term, ())
             rarity = log((len(self._codes) + 1) / (len(shared) + 0.5))
             for code, weight in shared:

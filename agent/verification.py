@@ -10,16 +10,34 @@ from typing import Any
 from agent.case import VERIFICATION, Case, Deps, add_evidence, target_of
 from agent.catalogue.entry import Cause, Strength
 from agent.nodes import outcome_evidence
-from tools.evidence import Evidence, EvidenceKind
+from tools.evidence import Evidence, EvidenceKind, Identity
 from tools.facts import Fact
 from tools.probes.spec import Probe, ProbeOutcome, Target
 
 MOST_PROBES = 4
 _SUPPORTS = frozenset({Strength.DECISIVE, Strength.STRONG, Strength.MODERATE})
 _REFUTES = frozenset({Strength.REFUTES})
+_WORKS = frozenset(
+    {
+        Fact.SUBJECT_KNOWN_ON_SITE,
+        Fact.SUBJECT_KNOWN_ON_GATEWAY,
+        Fact.SUBJECT_SEES_OBJECT,
+        Fact.SUBJECT_SEES_SPACE,
+        Fact.ACCOUNT_ACTIVE,
+        Fact.ACCOUNT_HAS_PRODUCT,
+        Fact.SPACE_PERMISSION_GRANTED,
+        Fact.RESTRICTION_ABSENT,
+        Fact.OAUTH_SITE_GRANTED,
+        Fact.REPEAT_HEALED,
+    }
+)
+"""Facts that say that something works. Another refusal rules a cause out as well, and heals nothing."""
 _SLOW_FAMILIES = frozenset({"account", "permission", "app"})
 _SLOW_SECONDS, _USUAL_SECONDS = 300.0, 120.0
 """How long to wait before another look: changes of accounts and permissions reach all servers within minutes."""
+
+
+_CREDENTIAL_GONE = "The credential is not kept after a diagnosis. Send it again with this request to look with it."
 
 
 class FixState(StrEnum):
@@ -48,6 +66,8 @@ async def verify_fix(deps: Deps, answer: Mapping[str, Any]) -> Verification:
         return Verification(FixState.UNKNOWN, "The diagnosis names no cause yet, so there is nothing to look at again.")
     if deps.case.site is None:
         return Verification(FixState.UNKNOWN, _with_check("Unlatch asks no site here, so it cannot look again.", check))
+    if deps.case.subject is None and _rested_on_credential(deps.case, answer):
+        return Verification(FixState.UNKNOWN, _with_check(_CREDENTIAL_GONE, check))
     target = _target_again(deps)
     probes = _to_repeat(deps, target, cause, answer)
     if not probes:
@@ -69,7 +89,7 @@ def _target_again(deps: Deps) -> Target:
 def _to_repeat(deps: Deps, target: Target, cause: Cause, answer: Mapping[str, Any]) -> list[Probe]:
     """Choose the probes whose answers carry the claims; without any, those that could speak for the cause."""
     menu = {p.name: p for p in deps.prober.menu(target_of(deps))} | {p.name: p for p in deps.prober.menu(target)}
-    ids = {eid for claim in answer.get("claims", ()) for eid in claim["evidence"]}
+    ids = _cited(answer)
     cited = [item.probe for item in deps.case.evidence if item.id in ids and item.probe in menu]
     names = list(dict.fromkeys(name for name in cited if name)) or [p.name for p in menu.values() if _tells(p, cause)]
     return [menu[name] for name in names][:MOST_PROBES]
@@ -79,9 +99,18 @@ def _tells(probe: Probe, cause: Cause) -> bool:
     return any(_bears(cause, f, _SUPPORTS | _REFUTES) for outcome in probe.outcomes for f in outcome.facts)
 
 
+def _rested_on_credential(case: Case, answer: Mapping[str, Any]) -> bool:
+    ids = _cited(answer)
+    return any(item.id in ids and item.identity is Identity.SUBJECT for item in case.evidence)
+
+
+def _cited(answer: Mapping[str, Any]) -> set[str]:
+    return {eid for claim in answer.get("claims", ()) for eid in claim["evidence"]}
+
+
 def _why_nothing(case: Case) -> str:
     if case.subject is None:
-        return "The credential is not kept after a diagnosis. Send it again with the request to look with it."
+        return _CREDENTIAL_GONE
     return "No request of Unlatch's own led to this answer, so there is none to repeat."
 
 
@@ -90,16 +119,27 @@ def _judge(cause: Cause, seen: Sequence[Evidence], outcomes: Sequence[ProbeOutco
     gone = [item for item in seen if any(_bears(cause, f, _REFUTES) for f in item.facts)]
     pause = max((o.retry_after_seconds for o in outcomes), default=0.0)
     if gone and not still:
-        said = f"It works now: {_meanings(cause, gone, _REFUTES)}."
-        return Verification(FixState.FIXED, said, tuple(item.id for item in gone))
+        return _cause_gone(gone, [fact for item in gone for fact in item.facts if _bears(cause, fact, _REFUTES)])
     if still:
         pause = pause or (_SLOW_SECONDS if cause.family in _SLOW_FAMILIES else _USUAL_SECONDS)
-        said = f"Not yet: {_meanings(cause, still, _SUPPORTS)}. A change can take some minutes; {_again(pause)}"
+        said = f"Not yet, seen from here: {_meanings(cause, still, _SUPPORTS)}."
+        said += f" A change can take some minutes; {_again(pause)}"
         return Verification(FixState.NOT_YET, _with_check(said, check), tuple(item.id for item in still), pause)
     held_back = next((reason for o in outcomes for reason in o.not_tried), "")
     said = f"It could not be looked at: {held_back}." if held_back else "What was seen says neither yes nor no."
     pause = pause or _USUAL_SECONDS
     return Verification(FixState.UNKNOWN, _with_check(said, check), tuple(item.id for item in seen), pause)
+
+
+def _cause_gone(gone: Sequence[Evidence], facts: Sequence[Fact]) -> Verification:
+    """Tell a cause that is healed from one that only gave way to another refusal."""
+    ids = tuple(item.id for item in gone)
+    working = [fact.meaning for fact in dict.fromkeys(facts) if fact in _WORKS]
+    if working and _WORKS.issuperset(facts):
+        return Verification(FixState.FIXED, f"It works now: {'; '.join(working[:2])}.", ids)
+    other = next(fact.meaning for fact in facts if fact not in _WORKS)
+    said = f"The cause found before is not seen any more, but something else is: {other}."
+    return Verification(FixState.UNKNOWN, f"{said} Send a message to this diagnosis to go on with it.", ids)
 
 
 def _meanings(cause: Cause, items: Sequence[Evidence], strengths: frozenset[Strength]) -> str:

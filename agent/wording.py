@@ -38,7 +38,8 @@ def sentence(clause: str) -> str:
 
 
 def _place(item: Evidence, fact: Fact) -> str:
-    source = next((s.source for s in item.sightings if s.fact is fact), None)
+    sources = [s.source for s in item.sightings if s.fact is fact] or [s.source for s in item.sightings]
+    source = sources[0] if sources else None
     if item.identity is Identity.OBSERVER:
         return "seen with the look-up account"  # what it asked and was answered is not for every reader
     if item.kind is EvidenceKind.PROBE and item.exchange is not None:

@@ -1,10 +1,15 @@
 """The REST contract's answers, for OpenAPI and the typed client. Codes are only ever added: clients accept others."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+def _codes(*known: str) -> Any:
+    """Name the codes known today; a client must take others as well, so the schema does not close the set."""
+    return Field(json_schema_extra={"x-extensible-enum": list(known)})
 
 
 class _Answer(BaseModel):
@@ -83,10 +88,10 @@ class Evidence(_Answer):
     """One piece of evidence."""
 
     id: str
-    kind: Literal["ticket", "attachment", "probe", "answer", "offline_look"]
+    kind: Annotated[str, _codes("ticket", "attachment", "probe", "answer", "offline_look")]
     name: str
     probe: str | None
-    identity: Literal["none", "subject", "observer", "control"] | None
+    identity: Annotated[str, _codes("none", "subject", "observer", "control")] | None
     request: EvidenceRequest | None
     observed: Observed | None
     facts: list[str]
@@ -115,7 +120,7 @@ class Question(_Answer):
 
     id: str
     text: str
-    kind: Literal["choice", "text", "url", "paste"]
+    kind: Annotated[str, _codes("choice", "text", "url", "paste")]
     options: list[Option]
     why: str
 
@@ -123,7 +128,7 @@ class Question(_Answer):
 class Verification(_Answer):
     """What the repeated probes say of the fix."""
 
-    state: Literal["fixed", "not_yet", "unknown"]
+    state: Annotated[str, _codes("fixed", "not_yet", "unknown")]
     because: str
     evidence: list[str]
     retry_after_seconds: float
@@ -147,7 +152,7 @@ class Usage(_Answer):
 class Reasoner(_Answer):
     """Who reasoned."""
 
-    mode: Literal["rules", "llm", "degraded"]
+    mode: Annotated[str, _codes("rules", "llm", "degraded")]
     model: str | None
     prompts_sha256: str | None
     catalogue_version: str
@@ -157,14 +162,14 @@ class Diagnosis(_Answer):
     """A diagnosis; what is not known yet is null."""
 
     id: str
-    status: Literal["queued", "investigating", "needs_input", "concluded", "failed", "cancelled"]
+    status: Annotated[str, _codes("queued", "investigating", "needs_input", "concluded", "failed", "cancelled")]
     created_at: str
     updated_at: str
-    view: Literal["full", "reporter"]
+    view: Annotated[str, _codes("full", "reporter")]
     site: str | None
     ticket: dict[str, str]
     reporter: dict[str, str]
-    verdict: Literal["confirmed", "likely", "inconclusive"] | None
+    verdict: Annotated[str, _codes("confirmed", "likely", "inconclusive")] | None
     root_cause: RootCause | None
     contributing: list[Contributing]
     alternatives: list[Alternative]
@@ -210,7 +215,7 @@ class CauseLine(_Answer):
     code: str
     family: str
     title: str
-    deployments: list[Literal["cloud", "data_center"]]
+    deployments: list[Annotated[str, _codes("cloud", "data_center")]]
 
 
 class CauseList(_Answer):
@@ -224,7 +229,7 @@ class CauseDetail(CauseLine):
     """One cause with what speaks for and against it."""
 
     what: str
-    basis: Literal["measured", "documented", "inferred"]
+    basis: Annotated[str, _codes("measured", "documented", "inferred")]
     references: list[str]
     checked: str
 
@@ -234,7 +239,7 @@ class AuditLine(_Answer):
 
     id: int
     at: str
-    kind: Literal["access", "outbound"]
+    kind: Annotated[str, _codes("access", "outbound")]
     who: str
     what: str
     status: int | None

@@ -72,7 +72,7 @@ def create_app(
         CORSMiddleware,
         allow_origins=gate.access.origins,
         allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Prefer"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "Prefer"],
         expose_headers=["Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy"],
         max_age=600,
     )

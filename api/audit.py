@@ -84,7 +84,8 @@ class AuditedTransport(Transport):
         if answered.was_sent:
             diagnosis_id, probe = asked_for.get()
             what = f"{outgoing.method} {_plain(outgoing.url)}"
-            self._audit.note(AuditKind.OUTBOUND, f"probe:{probe}", what, answered.exchange.status, diagnosis_id)
+            who = f"probe:{probe}" if probe else "courier"
+            self._audit.note(AuditKind.OUTBOUND, who, what, answered.exchange.status, diagnosis_id.partition(".")[0])
         return answered
 
 

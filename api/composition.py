@@ -59,7 +59,7 @@ async def build_service(
     cleanup.push_async_callback(gate.audit.close)
     desk = _desk(settings, backing, vault, sites, gate.audit, _minds(settings, cleanup))
     desk.callbacks = known.callbacks
-    return create_app(desk, gate, backing.queue, cleanup, build_post(known, desk, backing.queue))
+    return create_app(desk, gate, backing.queue, cleanup, build_post(known, desk, backing.queue, gate.audit))
 
 
 async def build_desk(settings: Settings, cleanup: AsyncExitStack) -> tuple[Desk, RunQueue, Post]:
@@ -77,7 +77,7 @@ async def build_desk(settings: Settings, cleanup: AsyncExitStack) -> tuple[Desk,
     audit = AuditLog(AuditStore(backing.store.engine))
     cleanup.push_async_callback(audit.close)
     desk = _desk(settings, backing, vault, sites, audit, _minds(settings, cleanup))
-    return desk, backing.queue, build_post(known, desk, backing.queue)
+    return desk, backing.queue, build_post(known, desk, backing.queue, audit)
 
 
 def _minds(settings: Settings, cleanup: AsyncExitStack) -> Minds | None:

@@ -2,7 +2,8 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.store.records import StoreUnavailable
+from tools.redaction import redact
 
 logger = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
@@ -55,7 +57,10 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(StoreUnavailable, _on_store)
+    from api.store.engine import DATABASE_AWAY
+
+    for away in (StoreUnavailable, *DATABASE_AWAY):
+        app.add_exception_handler(away, _on_store)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -68,7 +73,7 @@ async def _on_problem(_: Request, fault: Exception) -> JSONResponse:
 async def _on_validation(_: Request, fault: Exception) -> JSONResponse:
     if not isinstance(fault, RequestValidationError):
         raise fault
-    errors = [{"where": ".".join(map(str, e["loc"])), "what": _printable(str(e["msg"]))} for e in fault.errors()[:20]]
+    errors = [{"where": _place(e["loc"]), "what": _said(e)} for e in fault.errors()[:20]]
     broken_json = any(e["type"] == "json_invalid" for e in fault.errors())
     if broken_json:
         return problem_response(
@@ -86,7 +91,7 @@ async def _on_http(_: Request, fault: Exception) -> JSONResponse:
 
 
 async def _on_store(_: Request, fault: Exception) -> JSONResponse:
-    logger.warning("the store does not answer: %s", fault)
+    logger.warning("the store does not answer: %s", type(fault).__name__)
     detail = "The database does not answer now, so nothing was started or changed. Send it again in 5 seconds."
     return problem_response(503, "Store not available", detail, {"Retry-After": "5"})
 
@@ -98,10 +103,26 @@ async def _on_bug(_: Request, fault: Exception) -> JSONResponse:
     return problem_response(500, "Internal error", detail)
 
 
+def _place(names: Iterable[int | str]) -> str:
+    """Name the field; a name that the caller made up may be a secret that slipped."""
+    return _printable(redact(".".join(map(str, names))).text)
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """Say what is wrong with a field in words for the caller."""
+    known = _FIELD_WORDS.get(str(error["type"]))
+    return known or _printable(str(error["msg"]).removeprefix("Value error, "))
+
+
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in text)[:300]
 
 
+_FIELD_WORDS = {
+    "extra_forbidden": "There is no such field. Leave it out; /openapi.json lists the fields.",
+    "missing": "This is missing.",
+    "model_attributes_type": 'This must be a JSON object, sent with "Content-Type: application/json".',
+}
 _HTTP_WORDS = {
     404: ("Not found", "There is nothing at this address. The calls are listed at /openapi.json."),
     405: ("Method not allowed", "This address does not take this method. The calls are listed at /openapi.json."),

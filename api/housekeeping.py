@@ -49,12 +49,12 @@ async def tidy(desk: Desk, queue: RunQueue) -> None:
     now = desk.clock()
     due = Retention(desk.store.engine)
     await due.forget_credentials(now.isoformat())
-    for diagnosis_id in await due.unanswered_since((now - UNANSWERED).isoformat()):
-        await _conclude_unanswered(desk, diagnosis_id)
     old = (now - timedelta(days=desk.retention_days)).isoformat()
     while ids := await due.untouched_since(old):
         logger.info("%d diagnoses are older than %d days and are erased", len(ids), desk.retention_days)
         await erase_everywhere(desk, queue, ids)
+    for diagnosis_id in await due.unanswered_since((now - UNANSWERED).isoformat()):
+        await _conclude_unanswered(desk, diagnosis_id)
     await StoreLedger(desk.store.engine).forget(now - LEDGER_KEPT)
     await AuditStore(desk.store.engine).forget(old)
 

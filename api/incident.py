@@ -12,8 +12,13 @@ from api.errors import Problem
 from api.schemas import MAX_ATTACHMENT_BYTES, AttachmentIn, CredentialIn, IncidentIn
 from tools.evidence import Evidence
 from tools.parsers import PasteError
+from tools.redaction import redact
 from tools.site import CredentialKind, Site, origin_of
 from tools.vault import Secret, Vault, form_of
+
+NOT_REGISTERED = (
+    "the site that was named is not registered here, so no site was asked; whoever runs Unlatch can register it"
+)
 
 
 def find_site(named: str, sites: Mapping[str, Site]) -> Site | None:
@@ -32,10 +37,10 @@ def report_from(body: IncidentIn) -> IncidentReport:
     _check_sizes(body.attachments)
     return IncidentReport(
         text=body.text,
-        reporter=Reporter(body.reporter.email, body.reporter.username, body.reporter.account_id),
-        space_key=body.space_key,
-        page_id=body.page_id,
-        attachments=tuple(Attachment(a.content, a.kind, a.name) for a in body.attachments),
+        reporter=Reporter(_safe(body.reporter.email), _safe(body.reporter.username), _safe(body.reporter.account_id)),
+        space_key=_safe(body.space_key),
+        page_id=_safe(body.page_id),
+        attachments=tuple(Attachment(a.content, a.kind, _safe(a.name)) for a in body.attachments),
         password_probe_consent=body.consent.password_probe,
         language=body.language,
         budget=Budget(body.budget.seconds, body.budget.probes, body.budget.llm_tokens),
@@ -69,7 +74,13 @@ def numbered_evidence(case: Case, now: datetime, *, first: int = 1) -> list[Evid
 def storable(report: IncidentReport, body: IncidentIn) -> dict[str, Any]:
     """Return the report without its text and pastes, which are kept as redacted evidence."""
     kept = asdict(replace(report, text="", attachments=(), credential_handle=None))
-    return {**kept, "ticket": body.ticket.model_dump(), "callback": body.callback}
+    ticket = {name: _safe(value) for name, value in body.ticket.model_dump().items()}
+    return {**kept, "ticket": ticket, "callback": _safe(body.callback), "site_named": bool(body.site)}
+
+
+def remarks_on(report: Mapping[str, Any], site: Site | None) -> list[str]:
+    """Say what kept Unlatch from looking at all: the same words whatever was named, registered elsewhere or nowhere."""
+    return [NOT_REGISTERED] if report.get("site_named") and site is None else []
 
 
 def report_from_stored(raw: Mapping[str, Any]) -> IncidentReport:
@@ -83,6 +94,11 @@ def report_from_stored(raw: Mapping[str, Any]) -> IncidentReport:
         budget=Budget(**raw["budget"]),
         rights=Rights(**raw.get("rights", {})),
     )
+
+
+def _safe(field: str) -> str:
+    """Redact a short field: people put a token wherever there is room for it."""
+    return redact(field).text
 
 
 def _check_sizes(attachments: list[AttachmentIn]) -> None:

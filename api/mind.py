@@ -8,8 +8,10 @@ from time import monotonic
 
 from agent.case import Case
 from agent.mind import Mind
+from agent.model.capabilities import Known, Shape
 from agent.model.port import Meter, Wanted
 from agent.model.prices import Price, Prices
+from agent.model.when_needed import ModelWhenNeeded
 from api.settings import Settings, SettingsError
 
 DEFAULT_URL = "https://api.openai.com/v1"
@@ -39,11 +41,8 @@ def minds_of(settings: Settings) -> Minds | None:
     if not settings.llm_model:
         return None
     wanted, prices = wanted_of(settings), prices_of(settings.llm_prices_file)
-    from agent.model.capabilities import Known, Shape
-    from agent.model.openai_door import OpenAiModel
-
     forced = None if wanted.structured == "auto" else Shape(wanted.structured)
-    model = OpenAiModel(wanted, Known(settings.data_dir / CAPABILITIES, forced))
+    model = ModelWhenNeeded(wanted, Known(settings.data_dir / CAPABILITIES, forced))
 
     def mind_for(case: Case) -> Mind | None:
         budget = case.report.budget

@@ -43,6 +43,11 @@ class News:
         self._known: dict[str, Mark] = {}
         self.closing = False
 
+    @property
+    def listeners(self) -> int:
+        """How many wait in this process."""
+        return sum(map(len, self._waiting.values()))
+
     @contextmanager
     def listen(self, diagnosis_id: str) -> Iterator[Listener]:
         """Listen for news of a diagnosis; begin before reading it, so that nothing is missed in between."""

@@ -51,6 +51,12 @@ REQUESTS: dict[tuple[str, str], Examples] = {
             }
         },
     },
+    ("post", "/v1/hooks/{desk}"): {
+        "generic": {
+            "summary": "A desk of kind generic; the other kinds send what their own product sends",
+            "value": {"event": "opened", "ticket_id": "HELP-12", "summary": "401", "description": "Since ..."},
+        },
+    },
 }
 
 _RECEIPT: Examples = {"taken": {"value": {"id": "dg_0123456789abcdef01234567", "status": "queued"}}}

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
+from api.audit import AuditedTransport, AuditLog
 from api.casework import Desk
 from api.desks.desks_file import read_desks
 from api.desks.helpdesk import Helpdesk
@@ -13,7 +14,6 @@ from api.sites_file import SitesFile
 from api.store.deliveries import DeliveryStore
 from api.store.destinations import DeskMailStore
 from api.work.queue import RunQueue
-from tools.transport import Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ def read_correspondents(file: SitesFile, sites: Collection[str]) -> Corresponden
     return Correspondents(read_desks(file.desks, sites), read_callbacks(file.callbacks))
 
 
-def build_post(known: Correspondents, desk: Desk, queue: RunQueue) -> Post:
-    """Build the mailroom and the courier."""
+def build_post(known: Correspondents, desk: Desk, queue: RunQueue, audit: AuditLog) -> Post:
+    """Build the mailroom and the courier; what the courier sends is noted in the audit log."""
     engine = desk.store.engine
     mailroom = Mailroom(desk, queue, DeskMailStore(engine), known.helpdesks)
-    return Post(mailroom, Courier(desk, DeliveryStore(engine), Transport(), known.helpdesks, known.callbacks))
+    return Post(
+        mailroom, Courier(desk, DeliveryStore(engine), AuditedTransport(audit), known.helpdesks, known.callbacks)
+    )

@@ -9,6 +9,7 @@ from api.present import diagnosis_of
 from api.store.records import StoredDiagnosis, StoredEvent
 from api.views import cut, cut_event
 from tools.evidence import Evidence
+from tools.facts import Fact
 
 
 async def show(desk: Desk, row: StoredDiagnosis, view: View) -> dict[str, Any]:
@@ -24,7 +25,22 @@ def show_with(desk: Desk, row: StoredDiagnosis, evidence: list[Evidence], view: 
 
 def show_event(desk: Desk, row: StoredDiagnosis, event: StoredEvent, view: View) -> dict[str, Any]:
     """Return an event's fields, cut to the view."""
-    return cut_event(event.name, event.fields, view, discloses=discloses(desk, row))
+    told = cut_event(event.name, event.fields, view, discloses=discloses(desk, row))
+    if "text" in told and not _may_be_told_in_words(desk, row, view):
+        told |= {"text": "", "evidence": []}
+    if "facts" in told:
+        told["meanings"] = [Fact(fact).meaning for fact in told["facts"]]
+    return told
+
+
+def _may_be_told_in_words(desk: Desk, row: StoredDiagnosis, view: View) -> bool:
+    """Tell whether sentences may pass as they are: what hides in them cannot be cut out, so they wait for the answer.
+
+    Once the answer is there and names nothing that is hidden, neither do the sentences.
+    """
+    if view is View.FULL or discloses(desk, row):
+        return True
+    return bool(row.answer) and row.cause not in HIDDEN_CAUSES
 
 
 def may_list_by(desk: Desk, row: StoredDiagnosis, view: View, cause: str) -> bool:

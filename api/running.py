@@ -21,7 +21,7 @@ from tools.evidence import Evidence
 from tools.vault import form_of
 
 logger = logging.getLogger(__name__)
-MAX_CRASHES = 3
+MAX_CRASHES = 5
 CREDENTIAL_GONE = "the given credential is not kept any more; send it again in a message to go on with it"
 _QUIET = frozenset({EventName.HYPOTHESES_RANKED, EventName.QUESTION_ASKED})
 

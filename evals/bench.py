@@ -6,11 +6,13 @@ import resource
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from evals.bench_load import measure_load
+from evals.measured import Measured
 
 PASTE = """Our nightly job that publishes docs to Confluence fails since Monday.
 Nothing was changed. curl with the same token works.
@@ -26,24 +28,9 @@ Nothing was changed. curl with the same token works.
 RUNS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One figure with its bar."""
-
-    what: str
-    value: float
-    unit: str
-    bar: float
-
-    @property
-    def holds(self) -> bool:
-        """Whether the bar is kept."""
-        return self.value <= self.bar
-
-
 def main() -> None:
     """Measure everything and print it."""
-    figures = [*measure_command_line(), *measure_rest()]
+    figures = [*measure_command_line(), *measure_rest(), *measure_load()]
     table = Table(title="bench", title_justify="left")
     for column in ("What", "Measured", "Bar", ""):
         table.add_column(column)

@@ -23,7 +23,7 @@ from evals.report.junit import render_junit
 from evals.report.terminal import show, straight_line
 from evals.scenarios.files import load_folder, load_scenario, to_yaml
 from evals.scenarios.model import Scenario
-from evals.scenarios.own import scenario_from_diagnosis
+from evals.scenarios.own import NotADiagnosis, scenario_from_diagnosis
 from evals.scorers.marks import Mark
 from evals.sitting import sit
 
@@ -111,11 +111,19 @@ def one(console: Console, name: str, seed: str) -> int:
     return 0 if marked.success else 1
 
 
-def bring_in(console: Console, diagnosis: Path, cause: str, target: Path) -> int:
-    """Make a scenario of a stored diagnosis (JSON of the REST API) whose cause became known."""
-    scenario, har = scenario_from_diagnosis(json.loads(diagnosis.read_text("utf-8")), cause)
+def bring_in(console: Console, diagnosis: Path, cause: str | None, target: Path) -> int:
+    """Make a scenario of a stored diagnosis (JSON of the REST API) whose cause became known.
+
+    Raises:
+        evals.scenarios.own.NotADiagnosis: The file is no diagnosis, or nobody says what the cause was.
+    """
+    try:
+        shown = json.loads(diagnosis.read_text("utf-8"))
+    except ValueError:
+        raise NotADiagnosis(f"{diagnosis}: cannot be read as JSON") from None
+    scenario, har = scenario_from_diagnosis(shown, cause)
     if har is not None:
-        target.with_suffix(".har").write_text(har, "utf-8")
+        (target.parent / scenario.site.recording).write_text(har, "utf-8")
     target.write_text(to_yaml(scenario), "utf-8")
     console.print(
         f"Wrote {target}. Read it once for names that should not be kept, then run: unlatch evals one {target}"
@@ -163,7 +171,9 @@ def _plainly(console: Console, wanted: Wanted, seed: str, scenarios: Sequence[Sc
 def _under_inspect(wanted: Wanted, seed: str, scenarios: Sequence[Scenario], folder: Path) -> Outcome:
     from evals.tasks import sit_with_inspect
 
-    work = sit_with_inspect(scenarios, arm=wanted.solver, seed=seed, epochs=wanted.epochs, log_folder=folder)
+    work = sit_with_inspect(
+        scenarios, arm=wanted.solver, seed=seed, epochs=wanted.epochs, log_folder=folder, settings=read_settings()
+    )
     return asyncio.run(work)
 
 

@@ -17,12 +17,13 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from agent.catalogue.load import load_catalogue
+from api.settings import Settings, read_settings
 from evals.generator.generate import PUBLIC_SEED, generate
 from evals.report.exam import Outcome, mark_from
 from evals.scenarios.files import load_folder
 from evals.scenarios.model import Scenario
 from evals.scorers.marks import Mark, mark
-from evals.solvers.arms import solver_called
+from evals.solvers.arms import WITH_MODEL, solver_called
 from evals.solvers.exam_desk import ExamDesk, open_exam_desk
 from evals.solvers.rest import leaks_in
 
@@ -60,16 +61,23 @@ def exam_task(scenarios: Sequence[Scenario], examine: Examine, *, name: str, epo
 
 
 async def sit_with_inspect(
-    scenarios: Sequence[Scenario], *, arm: str, seed: str, epochs: int, log_folder: Path
+    scenarios: Sequence[Scenario],
+    *,
+    arm: str,
+    seed: str,
+    epochs: int,
+    log_folder: Path,
+    settings: Settings | None = None,
 ) -> Outcome:
     """Run an exam under Inspect with one shared service, and return its outcome.
 
     Raises:
+        evals.solvers.arms.UnknownSolver: No such arm, or it cannot run here.
         RuntimeError: Inspect could not finish the exam.
     """
-    solve = solver_called(arm)
+    solve = solver_called(arm, settings)
     secrets: list[str] = []
-    async with open_exam_desk() as desk:
+    async with open_exam_desk(settings if arm in WITH_MODEL else None) as desk:
 
         async def examine(scenario: Scenario) -> Mark:
             run = await solve(desk, scenario)
@@ -118,9 +126,12 @@ def _by_code() -> Scorer:
 
 
 def _alone(arm: str) -> Examine:
+    settings = read_settings() if arm in WITH_MODEL else None
+    solve = solver_called(arm, settings)
+
     async def examine(scenario: Scenario) -> Mark:
-        async with open_exam_desk() as desk:
-            return mark(await solver_called(arm)(desk, scenario), load_catalogue())
+        async with open_exam_desk(settings) as desk:
+            return mark(await solve(desk, scenario), load_catalogue())
 
     return examine
 

@@ -116,11 +116,11 @@ def _debian_server(binaries: Path) -> Iterator[Server]:
         shutil.chown(folder, user)
     data, port = folder / "data", _free_port()
     init = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"]
-    subprocess.run([*init, "--locale=C"], check=True, capture_output=True, user=user, cwd=folder)  # noqa: S603
+    subprocess.run([*init, "--locale=C"], check=True, capture_output=True, user=user, cwd=folder)
     settings = [part for setting in _FAST for part in ("-c", setting)]
     serve = [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
     with (folder / "log").open("w") as log:
-        child = subprocess.Popen([*serve, *settings], stdout=log, stderr=log, user=user, cwd=folder)  # noqa: S603
+        child = subprocess.Popen([*serve, *settings], stdout=log, stderr=log, user=user, cwd=folder)
     try:
         server = Server(f"postgresql://postgres@127.0.0.1:{port}/postgres")
         _await_start(server, child, folder / "log")

@@ -56,3 +56,14 @@ class SiteClient(Protocol):
             Withheld: The guard or the ledger does not allow the request.
         """
         ...
+
+    async def follow_login(self, call: Call) -> tuple[Exchange, ...]:
+        """Send without any credential and follow redirects within the site and its listed identity providers.
+
+        Returns:
+            Every hop, the first one first; the last one may point further, to where the guard does not go.
+
+        Raises:
+            Withheld: The call carries a credential, or the guard does not allow it.
+        """
+        ...

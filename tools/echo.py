@@ -14,10 +14,21 @@ _SHORTEST = 4
 
 def without_secrets(text: str, known: Iterable[str]) -> str:
     """Return the text with each known secret taken out, plain, encoded or reversed."""
-    spellings = {spelling for secret in known for spelling in _spellings(secret)}
-    if not spellings or not text:
+    return without_spellings(text, spellings_of(known))
+
+
+def spellings_of(known: Iterable[str]) -> frozenset[str]:
+    """Return every way in which secrets may be written, in lower case."""
+    return frozenset(spelling.lower() for secret in known for spelling in _spellings(secret))
+
+
+def without_spellings(text: str, spellings: frozenset[str]) -> str:
+    """Return the text without these spellings, in whatever case they stand there."""
+    lowered = text.lower()
+    there = [one for one in spellings if one in lowered]
+    if not there:
         return text
-    pattern = "|".join(re.escape(one) for one in sorted(spellings, key=len, reverse=True))
+    pattern = "|".join(re.escape(one) for one in sorted(there, key=len, reverse=True))
     return re.sub(pattern, PLACEHOLDER, text, flags=re.IGNORECASE)
 
 

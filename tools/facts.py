@@ -15,6 +15,7 @@ class Fact(StrEnum):
     """One general statement that a ticket, a paste, a probe or an answer can support."""
 
     meaning: str
+    __hash__ = str.__hash__  # enum's own is Python code, and facts are looked up ten thousands of times a ranking
 
     def __new__(cls, value: str, meaning: str = "") -> "Fact":
         member = str.__new__(cls, value)
@@ -57,6 +58,7 @@ class Fact(StrEnum):
     SENT_CONNECT_JWT = "sent_connect_jwt", "the request carries a Connect JWT"
     SENT_UNKNOWN_SCHEME = "sent_unknown_scheme", "the Authorization header has no scheme that Confluence reads"
     SENT_SCHEME_MISSPELT = "sent_scheme_misspelt", "the scheme is not spelt exactly Bearer or Basic"
+    SENT_ON_THE_WIRE = "sent_on_the_wire", "the refused request itself is seen to carry a credential"
     SENT_UNFIT_SCHEME = "sent_unfit_scheme", "the secret is of a kind that this deployment does not read under the scheme used"
     SENT_BASIC_UNREADABLE = "sent_basic_unreadable", "the Basic value does not decode to user, colon, secret"
     SENT_BASIC_EMPTY_HALF = "sent_basic_empty_half", "user or secret is empty in the Basic pair"
@@ -342,6 +344,7 @@ class Fact(StrEnum):
     SUBJECT_REFUSED_BASIC_DC = "subject_refused_basic_dc", "Data Center refuses the Basic credential"
     SAME_AS_NO_CREDENTIAL = "same_as_no_credential", "the answer is the same with and without the credential"
     CREDENTIAL_NOT_ARRIVED = "credential_not_arrived", "the server answers as if no credential had been sent, where a refused one is named"
+    CREDENTIAL_REPLACED = "credential_replaced", "the server judged another credential than the one that was sent"
     DIFFERS_FROM_INVENTED = "differs_from_invented", "an invented account is answered differently: the real one is recognised"
     SAME_AS_INVENTED = "same_as_invented", "an invented account is answered the same way"
     ACCEPTED_AS_BASIC = "accepted_as_basic", "the secret is accepted when sent as Basic"

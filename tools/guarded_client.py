@@ -232,8 +232,16 @@ class GuardedClient:
 
 
 def ledger_site(site: Site) -> str:
-    """Return the name under which the ledger counts a site: its host, since one server may be registered twice."""
-    return (urlsplit(site.url).hostname or site.id).rstrip(".")
+    """Return the name under which the ledger counts a site: its host, since one server may be registered twice.
+
+    The usual ports are one place, so that http:// and https:// of a host count together.
+    """
+    try:
+        parts = urlsplit(site.url)
+        host, port = (parts.hostname or site.id).rstrip("."), parts.port
+    except ValueError:
+        return site.id
+    return host if port in {None, 80, 443} else f"{host}:{port}"
 
 
 def _joined(url: str, location: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from tools.redaction_rules import RULES, Check, Rule
+from tools.redaction_rules import RULES, Check, Rule, View
 from tools.redaction_views import Projection, normalise, views_of
 from tools.redaction_words import PLACEHOLDER_WORDS, PLAIN_VALUES
 
@@ -97,13 +97,19 @@ def _spans(text: str) -> list[tuple[int, int, str]]:
     views = views_of(text)
     hits: set[tuple[int, int, int]] = set()
     for rank, rule in enumerate(RULES):
-        view = views[rule.view]
-        if rule.hints and not any(hint in view.lowered for hint in rule.hints):
-            continue
-        for start, stop in _matches(rule, view):
-            hits.add((view.origin(start), view.origin_end(stop), rank))
+        for view in _readings(rule, views):
+            for start, stop in _matches(rule, view):
+                hits.add((view.origin(start), view.origin_end(stop), rank))
     taken = [match.span() for match in _TAKEN_OUT.finditer(text)]
     return _merged(sorted(hits) if not taken else sorted(_outside(hits, taken)))
+
+
+def _readings(rule: Rule, views: dict[View, Projection]) -> list[Projection]:
+    """Return where a rule looks: joined lines can hide what stands whole on a line of its own, so there too."""
+    wanted = [views[rule.view]]
+    if rule.view is View.JOINED and views[View.DECODED] is not wanted[0]:
+        wanted.append(views[View.DECODED])
+    return [view for view in wanted if not rule.hints or any(hint in view.lowered for hint in rule.hints)]
 
 
 def _outside(hits: set[tuple[int, int, int]], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:

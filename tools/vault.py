@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from tools.credential_form import CredentialForm, look_at_header, look_at_pair
-from tools.echo import without_secrets
+from tools.echo import spellings_of, without_spellings
 from tools.guard.urls import check_url
 from tools.site import CredentialKind, origin_of
 
@@ -44,6 +44,7 @@ class Vault:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
+        self._spellings: tuple[tuple[str, ...], frozenset[str]] = ((), frozenset())
 
     def take_in(self, secret: Secret, origins: frozenset[str], seconds: float | None = SUBJECT_SECONDS) -> str:
         """Keep a secret for some seconds (None: until forgotten) and return its handle."""
@@ -75,7 +76,13 @@ class Vault:
 
     def scrub(self, text: str) -> str:
         """Take every secret that is kept out of a text, for logs and error messages; from any thread."""
-        return without_secrets(text, [kept.secret.secret for kept in list(self._kept.values())])
+        handles = tuple(self._kept)
+        made_for, spellings = self._spellings
+        if made_for != handles:
+            kept = (self._kept.get(handle) for handle in handles)
+            spellings = spellings_of([one.secret.secret for one in kept if one is not None])
+            self._spellings = (handles, spellings)
+        return without_spellings(text, spellings)
 
     def forget(self, handle: str) -> None:
         """Drop a secret; a handle that is unknown is fine."""
@@ -92,7 +99,7 @@ class Vault:
         """Drop all secrets whose time is over, asked for or not."""
         now = self._clock()
         for handle in [handle for handle, kept in list(self._kept.items()) if now >= kept.until]:
-            self._kept.pop(handle, None)
+            self.forget(handle)
 
 
 def _is_within(url: str, origins: frozenset[str]) -> bool:

@@ -25,6 +25,8 @@ class Strength(StrEnum):
     AGAINST_STRONG = "against_strong"
     REFUTES = "refutes"
 
+    __hash__ = str.__hash__  # enum's own is Python code, and this is looked up for every sighting of every cause
+
     @property
     def log_odds(self) -> float:
         """Natural logarithm of the likelihood ratio."""
@@ -55,7 +57,10 @@ class Prior(StrEnum):
     @property
     def weight(self) -> float:
         """Relative weight; only ratios matter."""
-        return {"very_common": 30.0, "common": 10.0, "uncommon": 3.0, "rare": 1.0, "never": 0.02}[self.value]
+        return _WEIGHTS[self.value]
+
+
+_WEIGHTS = {"very_common": 30.0, "common": 10.0, "uncommon": 3.0, "rare": 1.0, "never": 0.02}
 
 
 class Basis(StrEnum):

@@ -63,13 +63,14 @@ async def read_stream(chunks: AsyncIterator[bytes], heard: Heard | None) -> Comp
     Raises:
         ModelTrouble: An event is no chunk of a completion.
     """
-    found = Completion()
-    async for line in _lines(_bounded(chunks)):
-        if not line.startswith(b"data:"):
+    found, done = Completion(), False
+    async for line in _lines(_bounded(chunks)):  # to the very end, so that the connection can be used again
+        if done or not line.startswith(b"data:"):
             continue
         data = line[5:].strip()
         if data == b"[DONE]":
-            break
+            done = True
+            continue
         before = len(found.text)
         _take(found, _json_object(data), "delta")
         if heard is not None and len(found.text) > before:

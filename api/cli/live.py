@@ -11,7 +11,7 @@ from api.probing import fingerprint_key, prober_factory
 from api.settings import environment, read_settings
 from api.sites_file import read_sites_file, register_sites
 from tools import log_filter
-from tools.memory_ledger import MemoryLedger
+from tools.ledger_file import FileLedger
 from tools.site import CredentialKind, Deployment, Site
 from tools.vault import Secret, Vault, form_of
 
@@ -32,7 +32,9 @@ def prepare_live(case: Case, named: str, credential_env: str, credential_kind: s
     case.site = site
     if credential_env:
         _take_credential(case, vault, site, credential_env, CredentialKind(credential_kind))
-    return prober_factory(vault, MemoryLedger(), fingerprint_key(settings.data_dir))(case)
+    return prober_factory(
+        vault, FileLedger(settings.data_dir / "command-line-ledger.sqlite3"), fingerprint_key(settings.data_dir)
+    )(case)
 
 
 def site_for_run(url: str) -> Site:

@@ -35,7 +35,7 @@ def look_at_settings(given: Mapping[str, str]) -> tuple[Settings | None, tuple[F
     if settings.log_level.upper() not in _LEVELS:
         told = f"UNLATCH_LOG_LEVEL is {settings.log_level!r}, which is no level."
         found.append(problem("log level", told, f"Use one of {', '.join(_LEVELS)}."))
-    if _is_shared(settings) and settings.secret_key is None:
+    if is_shared(settings) and settings.secret_key is None:
         told = "The store is PostgreSQL and UNLATCH_SECRET_KEY is not set: credentials cannot be passed to workers."
         found.append(warning("secret key", told, "Set UNLATCH_SECRET_KEY to 32 random bytes in base64, on every host."))
     return settings, tuple(found)
@@ -56,7 +56,8 @@ def look_at_sites_file(path: Path | None) -> tuple[SitesFile, tuple[Finding, ...
         told = f"{path} registers no site: Unlatch judges pastes and asks no site."
         return file, (warning("sites", told, "Add a [[sites]] entry; docs/sites.md shows every key."),)
     names = ", ".join(entry.id for entry in file.sites)
-    return file, (good("sites", f"{path} registers {len(file.sites)}: {names}."), *_twice(file))
+    found = good("sites", f"{path} registers {len(file.sites)}: {names}.")
+    return file, (found, *_twice(file), *_correspondents(file))
 
 
 def register_one_by_one(file: SitesFile, vault: Vault, given: Mapping[str, str]) -> tuple[Registered, ...]:
@@ -104,6 +105,19 @@ def _twice(file: SitesFile) -> list[Finding]:
     return [problem("sites", f"{one!r} is registered twice.", fix) for one in twice]
 
 
+def _correspondents(file: SitesFile) -> list[Finding]:
+    """Look at the desks and callbacks, which the service reads when it starts."""
+    if not file.desks and not file.callbacks:
+        return []
+    from api.post import read_correspondents
+
+    try:
+        read_correspondents(file, {entry.id for entry in file.sites})
+    except SettingsError as fault:
+        return [problem("desks", str(fault), "Correct the entry: the service does not start with it as it is.")]
+    return [good("desks", f"{len(file.desks)} helpdesks and {len(file.callbacks)} callbacks can be used.")]
+
+
 def _count_of(given: Mapping[str, str]) -> int:
     return sum(name.startswith(_PREFIX) and not _is_unknown(name) for name in given)
 
@@ -119,6 +133,7 @@ def _unknown(name: str) -> Finding:
     return warning("settings", f"{name} is set and is no setting of Unlatch, so it does nothing.", hint)
 
 
-def _is_shared(settings: Settings) -> bool:
+def is_shared(settings: Settings) -> bool:
+    """Tell whether the store is one that several processes share."""
     url = settings.database_url
     return url is not None and url.get_secret_value().startswith("postgres")

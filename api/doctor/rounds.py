@@ -5,9 +5,15 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
-from api.doctor.configuration import Registered, look_at_settings, look_at_sites_file, register_one_by_one
+from api.doctor.configuration import (
+    Registered,
+    is_shared,
+    look_at_settings,
+    look_at_sites_file,
+    register_one_by_one,
+)
 from api.doctor.finding import Section, note
-from api.doctor.model import look_at_model
+from api.doctor.model import look_at_model, try_model
 from api.doctor.observer import ClientFor, look_at_accounts
 from api.doctor.site import look_at_site, target_of
 from api.doctor.store import is_new, is_usable, look_at_store
@@ -38,7 +44,8 @@ async def make_round(given: Mapping[str, str], about: str = "", *, offline: bool
     yield Section("Settings", (*findings, *about_file))
     stored = await look_at_store(settings)
     yield Section("Store", stored)
-    yield Section("Model", await look_at_model(settings, given))
+    tried = () if offline else await try_model(settings)
+    yield Section("Model", (*await look_at_model(settings, given), *tried))
     vault = Vault()
     async with AsyncExitStack() as cleanup:
         book = await _book(settings, cleanup) if is_usable(stored) else None
@@ -50,7 +57,10 @@ async def make_round(given: Mapping[str, str], about: str = "", *, offline: bool
 
 def _key(settings: Settings) -> bytes:
     """Return the key of the store's fingerprints; without a store one for this run, so that nothing is created."""
-    return secrets.token_bytes(32) if is_new(settings) else fingerprint_key(settings.data_dir)
+    if is_new(settings):
+        return secrets.token_bytes(32)
+    shared = settings.secret_key.get_secret_value() if settings.secret_key and is_shared(settings) else ""
+    return fingerprint_key(settings.data_dir, shared)
 
 
 async def _book(settings: Settings, cleanup: AsyncExitStack) -> LedgerBook:

@@ -58,7 +58,9 @@ async def look_at_site(client: SiteClient, target: Target) -> SiteSeen:
 
 
 def _unreachable(asking: Asking, answer: Exchange | None) -> Finding:
-    reason = (answer.error if answer is not None else "") or "; ".join(dict.fromkeys(asking.not_tried)) or "no answer came"
+    reason = (
+        (answer.error if answer is not None else "") or "; ".join(dict.fromkeys(asking.not_tried)) or "no answer came"
+    )
     fix = next((fix for words, fix in _FIXES if words in reason), _ANY_FIX)
     return problem("reachable", f"{_origin(asking.target.site.url)} cannot be asked: {reason}.", fix)
 

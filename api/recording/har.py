@@ -77,7 +77,7 @@ def _renamed(noted: Noted, names: Names, facts_of: FactsOf) -> Entry:
     real = noted.exchange
     shown = replace(
         real,
-        url=url_of(route, site, cloud_id, values) if not names.keep else real.url,
+        url=names.everywhere(real.url or "") if noted.followed or names.keep else url_of(route, site, cloud_id, values),
         request_headers=(),
         response_headers=tuple(_headers(real, names)),
         body=shown_body(real, names, facts_of),

@@ -15,10 +15,15 @@ _SCHEMES = {Scheme.BASIC: "/basic", Scheme.BEARER: "/bearer", Scheme.STRIPPED: "
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """One request and its answer, redacted. `cloud_id` is the one that the call went out with."""
+    """One request and its answer, redacted.
+
+    Attributes:
+        followed: It is a hop that a redirect led to, so its address is not the call's.
+    """
 
     call: Call
     exchange: Exchange
+    followed: bool = False
 
     @property
     def identity(self) -> str:
@@ -41,6 +46,12 @@ class SpyClient:
         exchange = await self.client.send(call)
         self.noted.append(Noted(call, exchange))
         return exchange
+
+    async def follow_login(self, call: Call) -> tuple[Exchange, ...]:
+        """Follow a login without any credential and note each hop."""
+        hops = await self.client.follow_login(call)
+        self.noted += [Noted(call, hop, followed=place > 0) for place, hop in enumerate(hops)]
+        return hops
 
 
 @dataclass(slots=True)

@@ -27,9 +27,10 @@ def write_adf(report: Outline) -> str:
 
 def adf_document(report: Outline) -> Node:
     """Return the report as one ADF document."""
-    content: list[Node] = [_head(report), *_group(report), *_question(report)]
+    sent = [_paragraph(_plain(report.sent))] if report.sent else []
+    content: list[Node] = [*sent, _head(report), *_group(report), *_question(report)]
     for step in report.steps:
-        content += _step(step)
+        content += _step(report.doing, step)
     content += _lines("Why we say so", report.reasons)
     content += _items("Also there", report.contributing)
     content += _lines("Ruled out", report.ruled_out)
@@ -67,9 +68,9 @@ def _question(report: Outline) -> list[Node]:
     return [*asked, *_list("bulletList", (_marked(label) for _, label in report.options))]
 
 
-def _step(step: Step) -> list[Node]:
+def _step(doing: str, step: Step) -> list[Node]:
     return [
-        _heading(f"Do this ({step.who})"),
+        _heading(f"{doing} ({step.who})"),
         *_list("orderedList", (_marked(text) for text in step.steps)),
         _paragraph([_text("Proof that it is fixed: ", [{"type": "strong"}]), *_marked(step.check)]),
     ]

@@ -16,17 +16,18 @@ def escape(text: str) -> str:
 def write_markdown(report: Outline) -> str:
     """Write the report."""
     lines = [f"# {report.mark} {report.verdict.capitalize()} · {report.confidence:.2f}", "", f"**{report.title}**", ""]
+    lines += [f"*{escape(report.sent)}*", ""] if report.sent else []
     lines += [report.summary, ""]
     lines += _group(report)
     lines += _question(report)
     for step in report.steps:
-        lines += _step(step)
+        lines += _step(report.doing, step)
     lines += _list("Why we say so", [f"{', '.join(r.ids)}: {escape(r.text)}" for r in report.reasons])
-    lines += _list("Also there", list(report.contributing))
+    lines += _list("Also there", [escape(item) for item in report.contributing])
     lines += _list("Ruled out", [escape(r.text) + _cited(r.ids) for r in report.ruled_out])
     lines += _list("Still possible", [escape(r.text) + _cited(r.ids) for r in report.open_causes])
-    lines += _list("Not tried", list(report.not_tried))
-    lines += _list("Mind", list(report.cautions))
+    lines += _list("Not tried", [escape(item) for item in report.not_tried])
+    lines += _list("Mind", [escape(item) for item in report.cautions])
     lines += _evidence(report)
     return "\n".join([*lines, f"*{report.footer}*", ""])
 
@@ -45,9 +46,9 @@ def _question(report: Outline) -> list[str]:
     return ["## One question would settle more", "", report.question, "", *options, ""]
 
 
-def _step(step: Step) -> list[str]:
+def _step(doing: str, step: Step) -> list[str]:
     numbered = [f"{index}. {text}" for index, text in enumerate(step.steps, 1)]
-    return [f"## Do this ({step.who})", "", *numbered, "", f"Proof that it is fixed: {step.check}", ""]
+    return [f"## {doing} ({step.who})", "", *numbered, "", f"Proof that it is fixed: {step.check}", ""]
 
 
 def _list(title: str, items: list[str]) -> list[str]:

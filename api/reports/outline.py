@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from agent.conclude import UNREMARKABLE
 from agent.explain import ROLE_WORDS
 
 
@@ -65,8 +66,11 @@ class Outline:
     cautions: tuple[str, ...]
     evidence: tuple[Seen, ...]
     footer: str
+    sent: str = ""
+    doing: str = "Do this"
 
 
+_STILL_POSSIBLE_FROM = {Audience.REPORTER: 0.05, Audience.ADMIN: 0.01, Audience.ENGINEER: 0.0}
 _MARKS = {"confirmed": "●", "likely": "◐", "inconclusive": "○"}
 
 
@@ -94,13 +98,19 @@ def outline_of(diagnosis: Mapping[str, Any], audience: Audience = Audience.ENGIN
         options=tuple((o["id"], o["label"]) for o in question.get("options", [])),
         steps=_steps(diagnosis, audience),
         reasons=tuple(Line(tuple(c["evidence"]), c["text"]) for c in diagnosis["claims"]),
-        ruled_out=tuple(_line(a) for a in alternatives if a["ruled_out"]),
-        open_causes=tuple(_line(a) for a in alternatives if not a["ruled_out"]),
+        ruled_out=tuple(_line(a, audience) for a in alternatives if a["ruled_out"]),
+        open_causes=tuple(
+            _line(a, audience)
+            for a in alternatives
+            if not a["ruled_out"] and a["confidence"] >= _STILL_POSSIBLE_FROM[audience]
+        ),
         contributing=tuple(c["title"] for c in diagnosis["contributing"]),
         not_tried=tuple(diagnosis.get("not_tried", ())),
         cautions=tuple(diagnosis.get("cautions", ())),
         evidence=tuple(_seen(e) for e in diagnosis["evidence"]) if audience is not Audience.REPORTER else (),
         footer=_footer(diagnosis),
+        sent=_sent(diagnosis),
+        doing="Do this" if diagnosis["verdict"] != "inconclusive" else "If it is that, do this",
     )
 
 
@@ -118,9 +128,16 @@ def _steps(diagnosis: Mapping[str, Any], audience: Audience) -> tuple[Step, ...]
     return tuple(items[:1] if audience is Audience.REPORTER else items)
 
 
-def _line(alternative: Mapping[str, Any]) -> Line:
-    name = alternative["code"].replace("_", " ")
-    return Line(tuple(alternative["evidence"]), f"{name} ({alternative['confidence']:.2f}): {alternative['because']}")
+def _line(alternative: Mapping[str, Any], audience: Audience) -> Line:
+    """Name another cause in plain words, for those who look things up with its code as well."""
+    because = alternative["because"]
+    code = "" if audience is Audience.REPORTER else f"{alternative['code']}, "
+    name = f"{alternative['title']} ({code}{alternative['confidence']:.2f})"
+    return Line(tuple(alternative["evidence"]), name if because == UNREMARKABLE else f"{name} {_capital(because)}")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def _seen(evidence: Mapping[str, Any]) -> Seen:
@@ -138,12 +155,23 @@ def _seen(evidence: Mapping[str, Any]) -> Seen:
     return Seen(evidence["id"], what, answer, tuple(evidence["meanings"]))
 
 
+def _sent(diagnosis: Mapping[str, Any]) -> str:
+    """Say where text went, when a model was asked."""
+    reasoner = diagnosis["reasoner"]
+    if not reasoner.get("sent_to"):
+        return ""
+    return f"The ticket's text, without secrets, was sent to the model {reasoner['model']} at {reasoner['sent_to']}."
+
+
 def _footer(diagnosis: Mapping[str, Any]) -> str:
     usage, reasoner = diagnosis["usage"], diagnosis["reasoner"]
     mode = {"rules": "Rules", "llm": "Rules and model", "degraded": "Rules (the model failed)"}[reasoner["mode"]]
     requests = usage["requests"]
-    asked = f"Asked Confluence {requests} times" if requests else "Asked no site"
+    by = f"{mode}, catalogue {reasoner['catalogue_version']}."
+    if not requests:
+        return f"Asked no site; this rests on what was sent. {by}"
+    times = "once" if requests == 1 else f"{requests} times"
     return (
-        f"{asked} in {usage['seconds']:.1f} s, {usage['failed_logins']} failed logins counted against the account. "
-        f"{mode}, catalogue {reasoner['catalogue_version']}."
+        f"Asked Confluence {times} in {usage['seconds']:.1f} s, "
+        f"{usage['failed_logins']} failed logins counted against the account. {by}"
     )

@@ -20,7 +20,7 @@ def render(report: Outline) -> RenderableType:
     parts += _group(report)
     parts += _question(report)
     for step in report.steps:
-        parts += _step(step)
+        parts += _step(report.doing, step)
     parts += [Rule(style="dim")]
     parts += _reasons("Why we say so", report.reasons)
     parts += _plain("Also there", report.contributing)
@@ -44,7 +44,7 @@ def clean(text: str) -> str:
 
 def _head(report: Outline) -> Text:
     colour = _COLOURS[report.verdict]
-    head = Text()
+    head = Text(f"{clean(report.sent)}\n\n" if report.sent else "", style="dim")
     head.append(f"{report.mark} {report.verdict.capitalize()} · {report.confidence:.2f}   ", style=f"bold {colour}")
     head.append(report.title, style="bold")
     head.append(f"\n\n{report.summary}")
@@ -65,13 +65,13 @@ def _question(report: Outline) -> list[RenderableType]:
     return [Text("One question would settle more:", style="bold"), Text(report.question), options, Text()]
 
 
-def _step(step: Step) -> list[RenderableType]:
+def _step(doing: str, step: Step) -> list[RenderableType]:
     table = Table.grid(padding=(0, 1))
     table.add_column()
     table.add_column(overflow="fold")
     for index, text in enumerate(step.steps, 1):
         table.add_row(f" {index}.", _commands(text))
-    head = Text.assemble(("Do this", "bold"), f"   ({step.who})")
+    head = Text.assemble((doing, "bold"), f"   ({step.who})")
     return [head, table, Text.assemble((" Proof: ", "bold"), _commands(step.check)), Text()]
 
 
@@ -115,5 +115,6 @@ def _evidence(report: Outline) -> list[RenderableType]:
     for column in ("", "What was asked or told", "Answer", "Shows"):
         table.add_column(column, overflow="fold")
     for seen in report.evidence:
-        table.add_row(Text(seen.id, style="cyan"), clean(seen.what), clean(seen.answer), clean("; ".join(seen.shows)))
+        shown = (Text(clean(part)) for part in (seen.what, seen.answer, "; ".join(seen.shows)))
+        table.add_row(Text(seen.id, style="cyan"), *shown)
     return [Text("Evidence", style="bold"), table]

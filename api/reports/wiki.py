@@ -20,12 +20,13 @@ def escape(text: str) -> str:
 
 def write_wiki(report: Outline) -> str:
     """Write the report."""
-    lines = [f"*{report.verdict.capitalize()} · {report.confidence:.2f}* {escape(report.title)}", ""]
+    lines = [f"{escape(report.sent)}\n"] if report.sent else []
+    lines += [f"*{report.verdict.capitalize()} · {report.confidence:.2f}* {escape(report.title)}", ""]
     lines += [_marked(report.summary), ""]
     lines += _group(report)
     lines += _question(report)
     for step in report.steps:
-        lines += _step(step)
+        lines += _step(report.doing, step)
     lines += _lines("Why we say so", report.reasons)
     lines += _items("Also there", report.contributing)
     lines += _lines("Ruled out", report.ruled_out)
@@ -50,10 +51,10 @@ def _question(report: Outline) -> list[str]:
     return ["h3. One question would settle more", "", _marked(report.question), "", *options, ""]
 
 
-def _step(step: Step) -> list[str]:
+def _step(doing: str, step: Step) -> list[str]:
     numbered = [f"# {_marked(text)}" for text in step.steps]
     return [
-        f"h3. Do this ({escape(step.who)})",
+        f"h3. {doing} ({escape(step.who)})",
         "",
         *numbered,
         "",

@@ -51,7 +51,7 @@ async def start(
 
     With an `Idempotency-Key` it is safe to send again: the same key and body lead to the same diagnosis.
     """
-    told = Told(body, hashlib.sha256(await request.body()).hexdigest(), idempotency_key)
+    told = Told(body, hashlib.sha256(await request.body()).hexdigest(), _hashed(idempotency_key))
     started = await start_diagnosis(desk, pool, gate, caller, told)
     passage_of(request.scope).diagnosis_id = started.id
     seconds = _wanted_wait(prefer)
@@ -103,6 +103,11 @@ async def _shown(desk: Desk, row: StoredDiagnosis, caller: Caller) -> dict[str, 
     return show_with(desk, replace(row, answer=None), [], View.REPORTER)
 
 
+def _hashed(key: str | None) -> str | None:
+    """Keep a key by its hash: it is only ever compared, and people put secrets anywhere."""
+    return hashlib.sha256(key.encode()).hexdigest() if key else None
+
+
 def _visible_to(caller: Caller, filters: Filters) -> Filters:
     if caller.kind is CallerKind.KEY and caller.sites is None:
         return filters
@@ -118,7 +123,7 @@ async def _wait(desk: Desk, diagnosis_id: str, seconds: float) -> StoredDiagnosi
             if row is None:
                 raise Problem(410, "Gone", "The diagnosis was erased meanwhile.")
             left = until - monotonic()
-            if row.status in AT_REST or left <= 0:
+            if row.status in AT_REST or left <= 0 or desk.news.closing:
                 return row
             await listener.wait(min(left, 1.0))
 

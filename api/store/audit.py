@@ -7,6 +7,7 @@ from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.audit_entry import AuditEntry, AuditKind
+from api.store.away import reading, writing
 from api.store.tables import audit_log
 
 
@@ -19,7 +20,7 @@ class AuditStore:
     async def append(self, entries: Sequence[AuditEntry]) -> None:
         """Write entries in one transaction."""
         rows = [{name: getattr(entry, name) for name in entry.__slots__} for entry in entries]
-        async with self._engine.begin() as connection:
+        async with writing(self._engine) as connection:
             await connection.execute(insert(audit_log), rows)
 
     async def read(
@@ -33,12 +34,12 @@ class AuditStore:
             asked = asked.where(audit_log.c.about == about)
         if before is not None:
             asked = asked.where(audit_log.c.id < before)
-        async with self._engine.connect() as connection:
+        async with reading(self._engine) as connection:
             return [_entry(row) for row in (await connection.execute(asked)).all()]
 
     async def forget(self, before: str) -> int:
         """Drop entries from before a time; returns how many."""
-        async with self._engine.begin() as connection:
+        async with writing(self._engine) as connection:
             done = await connection.execute(delete(audit_log).where(audit_log.c.at < before))
         return int(done.rowcount)
 

@@ -10,10 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from api.store.engine import compact
+from api.store.engine import DATABASE_AWAY, compact
 from api.store.records import StoreUnavailable
 from api.store.sqlite import prepare
 
@@ -27,7 +26,11 @@ class Database(Protocol):
     """Runs transactions."""
 
     async def read(self, do: Transaction[T]) -> T:
-        """Run one that changes nothing."""
+        """Run one that changes nothing.
+
+        Raises:
+            StoreUnavailable: The database does not answer now.
+        """
         ...
 
     async def write(self, do: Transaction[T], also: Also | None = None) -> T:
@@ -54,13 +57,16 @@ class OnThreads:
 
     async def read(self, do: Transaction[T]) -> T:
         """Run it on a thread that reads."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._reading, do)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self._reading, do)
+        except DATABASE_AWAY as fault:
+            raise StoreUnavailable(type(fault).__name__) from fault
 
     async def write(self, do: Transaction[T], also: Also | None = None) -> T:
         """Run it on the thread that writes."""
         try:
             return await asyncio.get_running_loop().run_in_executor(self._writer, self._writing, do)
-        except (OperationalError, InterfaceError) as fault:
+        except DATABASE_AWAY as fault:
             raise StoreUnavailable(type(fault).__name__) from fault
 
     async def close(self) -> None:
@@ -89,7 +95,7 @@ class OnLoop:
         try:
             async with self._engine.connect() as connection:
                 return await connection.run_sync(do)
-        except (OperationalError, InterfaceError) as fault:
+        except DATABASE_AWAY as fault:
             raise StoreUnavailable(type(fault).__name__) from fault
 
     async def write(self, do: Transaction[T], also: Also | None = None) -> T:
@@ -100,7 +106,7 @@ class OnLoop:
                 if also is not None:
                     await also(connection)
                 return done
-        except (OperationalError, InterfaceError) as fault:
+        except DATABASE_AWAY as fault:
             raise StoreUnavailable(type(fault).__name__) from fault
 
     async def close(self) -> None:

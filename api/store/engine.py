@@ -3,7 +3,12 @@
 import json
 from typing import Any
 
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
+"""What SQLAlchemy raises when the database does not answer or cannot write now, or every connection is taken."""
+POOL_TIMEOUT_SECONDS = 5.0
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -14,10 +19,11 @@ def open_engine(url: str) -> AsyncEngine:
     if url.startswith("sqlite"):
         from api.store.sqlite import prepare
 
-        engine = create_async_engine(url, json_serializer=compact)
+        engine = create_async_engine(url, json_serializer=compact, pool_timeout=POOL_TIMEOUT_SECONDS)
         prepare(engine.sync_engine)
         return engine
-    return create_async_engine(url, json_serializer=compact, pool_size=10, max_overflow=5, pool_pre_ping=True)
+    options: dict[str, Any] = {"pool_size": 10, "max_overflow": 5, "pool_timeout": POOL_TIMEOUT_SECONDS}
+    return create_async_engine(url, json_serializer=compact, pool_pre_ping=True, **options)
 
 
 def compact(value: Any) -> str:

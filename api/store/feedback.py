@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.store.away import reading, writing
 from api.store.tables import feedback
 
 
@@ -30,13 +31,13 @@ class FeedbackStore:
     async def add(self, given: Feedback) -> None:
         """Keep it; every word counts, later ones do not replace earlier ones."""
         values = {name: getattr(given, name) for name in given.__slots__} | {"correct": int(given.correct)}
-        async with self._engine.begin() as connection:
+        async with writing(self._engine) as connection:
             await connection.execute(insert(feedback).values(**values))
 
     async def of(self, diagnosis_id: str) -> list[Feedback]:
         """Return what was said of a diagnosis, oldest first."""
         asked = select(feedback).where(feedback.c.diagnosis_id == diagnosis_id).order_by(feedback.c.at)
-        async with self._engine.connect() as connection:
+        async with reading(self._engine) as connection:
             return [_feedback(row) for row in (await connection.execute(asked)).all()]
 
 

@@ -13,7 +13,7 @@ from api.work.queue import RunQueue
 
 logger = logging.getLogger(__name__)
 DRAIN_SECONDS = 20.0
-TIDY_SECONDS = 300.0
+TIDY_SECONDS = 60.0
 ROUND_SECONDS = 1.0
 
 

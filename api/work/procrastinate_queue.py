@@ -139,7 +139,7 @@ class ProcrastinateQueue:
                     stalled_worker_timeout=STALLED_SECONDS,
                     shutdown_graceful_timeout=DRAIN_SECONDS,
                 )
-            except (ConnectorException, OSError) as fault:
+            except Exception as fault:  # noqa: BLE001 - the worker must outlive whatever the database has
                 logger.warning("the worker lost the database (%s); it tries again", type(fault).__name__)
             await asyncio.sleep(AGAIN_SECONDS)
 
@@ -149,4 +149,3 @@ class ProcrastinateQueue:
             logger.warning("the worker of diagnosis %s is lost; it is queued again", job.lock)
             with contextlib.suppress(ConnectorException):
                 await self._app.job_manager.retry_job(job)
-

@@ -88,9 +88,9 @@ def _markdown(credential: Credential, place: Place) -> Command:
     page = place.folder / "lab.md"
     page.write_text(_MARKDOWN, "utf-8")
     host, _, path = credential.url.removeprefix("https://").partition("/")
-    where = ("--domain", host, "--path", f"/{path}/" if path else "/")
+    where: tuple[str, ...] = ("--domain", host, "--path", f"/{path}/" if path else "/")
     if host == "api.atlassian.com":
-        where = ("--domain", "acme.atlassian.net", "--api-url", f"{credential.url}/")
+        where = ("--domain", "acme.atlassian.net", "--path", "/wiki/", "--api-url", f"{credential.url}/")
     user = ("--username", credential.user) if credential.kind == "basic" else ()
     version = ("--api-version", "v2" if path else "v1")
     space = ("--space", "DOCS", "--root-page", PAGE)

@@ -1,7 +1,7 @@
 """Where the clients run: a started world, the tunnel to it, and the environment that leads a client there."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +99,7 @@ def _own_secret(world: World, token: str) -> str:
 
 
 _WIKI = f"{SITE}/wiki"
-_CREDENTIALS = {
+_CREDENTIALS: dict[str, Callable[[World], Credential]] = {
     "good": lambda w: Credential(_WIKI, "basic", ANA, _cloud_secret(w, "ana-plain")),
     "wrong": lambda _: Credential(_WIKI, "basic", ANA, WRONG),
     "revoked": lambda w: Credential(_WIKI, "basic", ANA, _cloud_secret(w, "ana-revoked")),
@@ -116,3 +116,5 @@ _CREDENTIALS = {
 }
 CLOUD_CREDENTIALS = tuple(_CREDENTIALS)[:8]
 OWN_HOST_CREDENTIALS = tuple(_CREDENTIALS)[8:]
+GOOD = frozenset({"good", "scoped_at_gateway", "pat", "password"})
+"""The credentials that a real site accepts at that address."""

@@ -64,6 +64,8 @@ SETS: Mapping[str, tuple[Path, str, slice]] = {
     "wordings": (MORE_CASES, "g", _ODD),
     "wordings-held-out": (MORE_CASES, "g", _EVEN),
     "fresh-reports": (MORE_CASES, "h", _ALL),
+    "later-reports": (MORE_CASES, "i", _ALL),
+    "last-reports": (MORE_CASES, "j", _ALL),
 }
 """File, first letter of the ids, and half of each set. The head of more_cases.yaml says what was measured blind."""
 

@@ -19,7 +19,7 @@ def known_of_secret(atom: Atom, world: Mapping[str, Any]) -> tuple[Fact, ...]:
     """Return what the author of a ticket can say about the secret that the failing client is set up with."""
     roles = world.get("credentials", {})
     used = [call.role for call in atom.calls if call.role != "none"][-1:]
-    if atom.channel == "browser" or not atom.calls:
+    if atom.channel == "browser" or not atom.calls or atom.calls[-1].sign or atom.calls[-1].host == "auth":
         return ()
     found = (_facts(atom, world, roles[name]) for name in (*used, atom.gives) if name in roles)
     return next((facts for facts in found if facts), ())

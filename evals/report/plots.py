@@ -5,21 +5,28 @@ from html import escape
 
 from evals.report.statistics import Bin
 
-_SIDE, _PAD = 320, 40
+_WIDTH, _HEIGHT = 400, 330
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 388, 14, 280
+_STRONG = 0.55
 
 
 def reliability_diagram(bins: Sequence[Bin]) -> str:
     """Draw what was said against what was true; the area of a dot is the number of answers."""
-    span = _SIDE - 2 * _PAD
     most = max((row.count for row in bins), default=1)
     dots = "".join(
-        f'<circle cx="{_PAD + row.said * span:.1f}" cy="{_SIDE - _PAD - row.was * span:.1f}" '
-        f'r="{3 + 11 * (row.count / most) ** 0.5:.1f}" class="dot"><title>said {row.said:.2f}, was {row.was:.2f}, '
-        f"{row.count} answers</title></circle>"
+        f'<circle cx="{_x(row.said):.1f}" cy="{_y(row.was):.1f}" r="{4 + 12 * (row.count / most) ** 0.5:.1f}" '
+        f'class="dot"><title>said {row.said:.2f}, was {row.was:.2f}, {row.count} answers</title></circle>'
         for row in bins
     )
-    diagonal = f'<line x1="{_PAD}" y1="{_SIDE - _PAD}" x2="{_SIDE - _PAD}" y2="{_PAD}" class="guide"/>'
-    return _framed("Reliability: said against true", "said", "true", diagonal + dots)
+    diagonal = f'<line x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}" class="guide"/>'
+    labels = [(share, f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)]
+    inner = diagonal + dots
+    return _figure(
+        "Reliability",
+        "How sure Unlatch was, against how often it was right. On the dashed line the two are the same; a bigger dot "
+        "stands for more answers.",
+        _framed("Reliability diagram", "said", "was right", labels, inner),
+    )
 
 
 def cost_plot(points: Sequence[tuple[str, float, float]]) -> str:
@@ -28,54 +35,93 @@ def cost_plot(points: Sequence[tuple[str, float, float]]) -> str:
     Args:
         points: (name, mean requests, share that is right).
     """
-    span = _SIDE - 2 * _PAD
     most = max((x for _, x, _ in points), default=1.0) or 1.0
-    dots = "".join(
-        f'<circle cx="{_PAD + x / most * span:.1f}" cy="{_SIDE - _PAD - y * span:.1f}" r="5" class="dot">'
-        f"<title>{escape(name)}: {x:.1f} requests, {y:.0%} right</title></circle>"
-        f'<text x="{_PAD + x / most * span + 8:.1f}" y="{_SIDE - _PAD - y * span + 4:.1f}">{escape(name)}</text>'
-        for name, x, y in points
+    dots = "".join(_named_dot(name, x / most, y, f"{x:.1f} requests, {y:.0%} right") for name, x, y in points)
+    labels = [(share, f"{share * most:.1f}") for share in (0, 0.5, 1)]
+    return _figure(
+        "Cost against accuracy",
+        "Requests to the site on average, by what was at hand: a credential (probe), also a paste (both), a registered "
+        "site without one (look), a paste alone, or words alone (talk).",
+        _framed("Cost against accuracy", "requests", "right", labels, dots),
     )
-    return _framed(f"Right against requests (up to {most:.1f})", "requests", "right", dots)
 
 
 def confusion_matrix(counts: Mapping[tuple[str, str], int], names: Sequence[str]) -> str:
     """Draw which family was named for which; darker is more often."""
-    cell, left, top = 46, 96, 60
-    width, height = left + cell * len(names) + 10, top + cell * len(names) + 10
+    cell, left, top = 68, 100, 30
+    width, height = left + cell * len(names) + 4, top + cell * len(names) + 4
     parts = [_svg_open(width, height, "Confusion matrix of families")]
     for row, right in enumerate(names):
         y = top + row * cell
-        parts.append(f'<text x="{left - 6}" y="{y + cell / 2 + 4}" text-anchor="end">{escape(right)}</text>')
+        parts.append(f'<text x="{left - 8}" y="{y + cell / 2 + 4}" text-anchor="end">{escape(right)}</text>')
         x0 = left + row * cell + cell / 2
-        parts.append(f'<text x="{x0}" y="{top - 8}" text-anchor="middle" class="small">{escape(right[:7])}</text>')
+        parts.append(f'<text x="{x0}" y="{top - 10}" text-anchor="middle" class="small">{escape(right)}</text>')
         total = sum(counts.get((right, other), 0) for other in names) or 1
-        for column, named in enumerate(names):
-            count = counts.get((right, named), 0)
-            x = left + column * cell
-            parts.append(
-                f'<rect x="{x}" y="{y}" width="{cell - 2}" height="{cell - 2}" class="cell" '
-                f'fill-opacity="{count / total:.2f}">'
-                f"<title>{escape(right)} named {escape(named)}: {count}</title></rect>"
-            )
-            parts.append(
-                f'<text x="{x + cell / 2 - 1}" y="{y + cell / 2 + 4}" text-anchor="middle">{count or ""}</text>'
-            )
-    return "".join([*parts, "</svg>"])
+        parts += (
+            _cell(left + column * cell, y, cell, (right, named), (counts.get((right, named), 0), total))
+            for column, named in enumerate(names)
+        )
+    return _figure(
+        "Families",
+        "Rows: the family that was right. Columns: the family that was named.",
+        "".join([*parts, "</svg>"]),
+        wide=True,
+    )
 
 
-def _framed(title: str, across: str, up: str, inner: str) -> str:
-    low, high = _PAD, _SIDE - _PAD
-    marks = ((share, high - share * (high - low) + 4) for share in (0, 0.5, 1))
-    ticks = "".join(
-        f'<text x="{low - 6}" y="{y:.0f}" text-anchor="end" class="small">{share:g}</text>' for share, y in marks
+def _cell(x: float, y: float, side: int, pair: tuple[str, str], how_many: tuple[int, int]) -> str:
+    (right, named), (count, total) = pair, how_many
+    share = count / total
+    kind = "good" if right == named else "off"
+    text = f'<text x="{x + side / 2 - 1}" y="{y + side / 2 + 4}" text-anchor="middle"'
+    loud = ' class="loud"' if share > _STRONG else ""
+    return (
+        f'<rect x="{x}" y="{y}" width="{side - 3}" height="{side - 3}" rx="4" class="empty"/>'
+        f'<rect x="{x}" y="{y}" width="{side - 3}" height="{side - 3}" rx="4" class="{kind}" '
+        f'fill-opacity="{share:.2f}"><title>{escape(right)} named {escape(named)}: {count} of {total}</title></rect>'
+        f"{text}{loud}>{count or ''}</text>"
     )
-    axes = f'<path d="M{low} {low} V{high} H{high}" class="axis"/>'
-    labels = (
-        f'<text x="{_SIDE / 2}" y="{_SIDE - 8}" text-anchor="middle">{escape(across)}</text>'
-        f'<text x="12" y="{_SIDE / 2}" text-anchor="middle" transform="rotate(-90 12 {_SIDE / 2})">{escape(up)}</text>'
+
+
+def _named_dot(name: str, x: float, y: float, told: str) -> str:
+    place = _x(x)
+    to_the_left = x > _STRONG
+    label = f'x="{place - 10:.1f}" text-anchor="end"' if to_the_left else f'x="{place + 10:.1f}"'
+    return (
+        f'<circle cx="{place:.1f}" cy="{_y(y):.1f}" r="6" class="dot"><title>{escape(name)}: {told}</title></circle>'
+        f'<text {label} y="{_y(y) + 4:.1f}">{escape(name)}</text>'
     )
-    return _svg_open(_SIDE, _SIDE, title) + axes + ticks + labels + inner + "</svg>"
+
+
+def _framed(title: str, across: str, up: str, labels: Sequence[tuple[float, str]], inner: str) -> str:
+    rows = "".join(
+        f'<line x1="{_LEFT}" y1="{_y(share):.0f}" x2="{_RIGHT}" y2="{_y(share):.0f}" class="grid"/>'
+        f'<text x="{_LEFT - 8}" y="{_y(share) + 4:.0f}" text-anchor="end" class="small">{share:.0%}</text>'
+        for share in (0, 0.25, 0.5, 0.75, 1)
+    )
+    columns = "".join(
+        f'<text x="{_x(share):.0f}" y="{_BOTTOM + 18}" text-anchor="middle" class="small">{escape(text)}</text>'
+        for share, text in labels
+    )
+    middle = (_TOP + _BOTTOM) / 2
+    names = (
+        f'<text x="{(_LEFT + _RIGHT) / 2}" y="{_HEIGHT - 8}" text-anchor="middle">{escape(across)}</text>'
+        f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">{escape(up)}</text>'
+    )
+    return _svg_open(_WIDTH, _HEIGHT, title) + rows + columns + names + inner + "</svg>"
+
+
+def _figure(name: str, caption: str, drawing: str, *, wide: bool = False) -> str:
+    kind = ' class="wide"' if wide else ""
+    return f"<figure{kind}><h3>{escape(name)}</h3>{drawing}<figcaption>{escape(caption)}</figcaption></figure>"
+
+
+def _x(share: float) -> float:
+    return _LEFT + share * (_RIGHT - _LEFT)
+
+
+def _y(share: float) -> float:
+    return _BOTTOM - share * (_BOTTOM - _TOP)
 
 
 def _svg_open(width: float, height: float, title: str) -> str:

@@ -25,7 +25,7 @@ def load_scenario(path: Path) -> Scenario:
         ScenarioError: The file is not as it must be.
     """
     try:
-        return Scenario.model_validate(yaml.load(path.read_text("utf-8"), _loader()))  # noqa: S506 - a safe loader
+        found = Scenario.model_validate(yaml.load(path.read_text("utf-8"), _loader()))  # noqa: S506 - a safe loader
     except OSError as fault:
         raise ScenarioError(f"{path}: cannot be read ({fault.strerror})") from None
     except yaml.YAMLError as fault:
@@ -33,15 +33,26 @@ def load_scenario(path: Path) -> Scenario:
     except ValidationError as fault:
         told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors()[:6])
         raise ScenarioError(f"{path.name}: {told}") from None
+    return _with_neighbour(found, path.parent)
+
+
+def _with_neighbour(scenario: Scenario, folder: Path) -> Scenario:
+    """Let a recording that lies beside its scenario be found wherever the two lie."""
+    beside = folder / scenario.site.recording
+    if not scenario.site.recording or not beside.is_file():
+        return scenario
+    return scenario.model_copy(update={"site": scenario.site.model_copy(update={"recording": str(beside.absolute())})})
 
 
 def load_folder(folder: Path = LIBRARY) -> tuple[Scenario, ...]:
     """Read all scenarios of a folder, in the order of their file names.
 
     Raises:
-        ScenarioError: One file is not as it must be, or an id stands twice.
+        ScenarioError: One file is not as it must be, an id stands twice, or there is none.
     """
     found = [load_scenario(path) for path in _files(folder)]
+    if not found:
+        raise ScenarioError(f"{folder}: no scenario (*.yaml) here")
     ids = [one.id for one in found]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:

@@ -44,8 +44,8 @@ def rank_again(
         facts_only: Leave out what the ticket's wording as a whole leans towards.
     """
     known = (scenario.site.deployment if scenario.site.registered else None) or deployment_of(seen)
-    words = None if facts_only else leanings(catalogue, _report_of(scenario))
-    return rank(catalogue, with_derived(seen, known), known, channel_of(seen), temperature, words)
+    leans = None if facts_only else leanings(catalogue, _report_of(scenario))
+    return rank(catalogue, with_derived(seen, known), known, channel_of(seen), temperature, leans)
 
 
 def entropy(ranking: Ranking) -> float:

@@ -92,10 +92,10 @@ def identities_of(credential: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def load_recording(name: str, identities: Mapping[str, str]) -> Recording:
-    """Read a recording of the folder evals/recordings.
+    """Read a recording, by default of the folder evals/recordings.
 
     Args:
-        name: File name without folder.
+        name: File name without folder, or the absolute path of one that lies elsewhere.
         identities: Authorization or Cookie value to the name that the recording has for it.
 
     Raises:
@@ -106,7 +106,7 @@ def load_recording(name: str, identities: Mapping[str, str]) -> Recording:
         log = json.loads(path.read_text("utf-8"))["log"]
         entries = list(log["entries"])
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise RecordingError(f"{name}: no HAR that can be replayed ({type(fault).__name__})") from None
+        raise RecordingError(f"{path.name}: no HAR that can be replayed ({type(fault).__name__})") from None
     found: dict[Key, list[Reply]] = {}
     for entry in entries:
         found.setdefault(_key(entry), []).append(_reply(entry["response"]))

@@ -98,8 +98,13 @@ def visitor(sub: str = "ana", now: datetime | None = None, key: Any = PRIVATE_KE
 
 
 @asynccontextmanager
-async def house(folder: Path, *, embeds: bool = True, sites: str = SITES, **settings: Any) -> AsyncIterator[House]:
-    """Serve the two tenants from a folder, with the page that embeds the widget or without it."""
+async def house(
+    folder: Path, *, embeds: bool = True, closed: bool = True, sites: str = SITES, **settings: Any
+) -> AsyncIterator[House]:
+    """Serve the two tenants from a folder, with the page that embeds the widget or without it.
+
+    `closed`: a key exists already, so that the service is not in open mode.
+    """
     file = folder / "sites.toml"
     file.write_text(sites + (EMBEDS if embeds else ""), "utf-8")
     (folder / "helpcenter.pem").write_text(public_key_of(PRIVATE_KEY), "utf-8")
@@ -109,7 +114,15 @@ async def house(folder: Path, *, embeds: bool = True, sites: str = SITES, **sett
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url=BASE_URL, timeout=60) as client,
     ):
-        yield House(client, app, app.state.gate)
+        served = House(client, app, app.state.gate)
+        if closed:
+            await served.key("first", (Scope.OPS,), ())
+        yield served
+
+
+def stored_bytes(folder: Path) -> bytes:
+    """Return everything that a service has written so far."""
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def public_key_of(private: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 240.0
 AT_REST = frozenset({"concluded", "needs_input", "failed", "cancelled"})
 
 
@@ -49,6 +49,12 @@ class Campaign:
             async with asyncio.TaskGroup() as group:
                 for number, body in enumerate(bodies):
                     group.create_task(one(number, body))
+
+    async def follow_all(self, ids: list[str]) -> None:
+        """Follow diagnoses that were accepted before."""
+        self.followed = [Followed(diagnosis_id) for diagnosis_id in ids]
+        async with httpx2.AsyncClient(timeout=20) as client:
+            await asyncio.gather(*(self._follow(client, n, one) for n, one in enumerate(self.followed)))
 
     async def _post(self, client: httpx2.AsyncClient, number: int, body: dict[str, Any]) -> str:
         """Send until it is accepted, each time with the same key, so that it is never accepted twice."""

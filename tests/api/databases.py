@@ -1,7 +1,8 @@
 """Services and stores over each of the two databases, for suites that must pass on both."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from fastapi import FastAPI
 
 from api.composition import build_service
 from api.settings import Settings
-from tools.site import Site
-from tools.vault import Vault
+from evals.lab.world import World, build_world
+from tools.site import CredentialKind, ServiceAccount, Site
+from tools.vault import Secret, Vault
 
 BASE_URL = "http://127.0.0.1:8401"
 SECRET_KEY = "tests-" + "k" * 40
@@ -44,6 +46,38 @@ async def client_of(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
+def scoped_token_world() -> World:
+    """Build a Cloud site whose user sends a scoped token to the site's own address."""
+    subject = {"kind": "basic", "email_of": "5b10a2844c20165700ede21a", "token": "ana-scoped"}
+    return build_world({"base": "cloud", "credentials": {"subject": subject}})
+
+
+def sites_of(world: World) -> Sites:
+    """Return what registers the world's site as `lab`, with its look-up account."""
+
+    def register(vault: Vault) -> MutableMapping[str, Site]:
+        plain, observer = world.registered_site("lab"), world.credentials["observer"]
+        handle = vault.take_in(Secret(observer.kind, observer.secret, observer.username), plain.origins, None)
+        kind = "basic" if observer.kind is CredentialKind.BASIC else "bearer"
+        return {"lab": replace(plain, observer=ServiceAccount(kind, handle))}
+
+    return register
+
+
+def ticket_of(world: World) -> dict[str, Any]:
+    """Return a ticket about the world's site, with the credential that fails."""
+    subject = world.credentials["subject"]
+    credential = {"kind": subject.kind.value, "username": subject.username, "secret": subject.secret}
+    return {
+        "text": "Our docs job publishes to https://acme.atlassian.net/wiki with a small Python script. I made a new "
+        "API token for it last week and ticked only what it needs. Since then every call ends in 401.",
+        "site": "lab",
+        "reporter": {"email": subject.username},
+        "credential": credential,
+        "ticket": {"desk": "demo", "key": "HELP-12"},
+    }
+
+
 def seqs_of(stream: str) -> list[int]:
     """Return the event numbers of a stream."""
     return [int(line[4:]) for line in stream.splitlines() if line.startswith("id: ")]
@@ -52,6 +86,3 @@ def seqs_of(stream: str) -> list[int]:
 def names_of(stream: str) -> list[str]:
     """Return the event names of a stream."""
     return [line[7:] for line in stream.splitlines() if line.startswith("event: ")]
-
-
-__all__ = ["BOTH", "Mapping", "client_of", "names_of", "seqs_of", "service_on", "settings_on"]

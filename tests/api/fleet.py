@@ -13,7 +13,7 @@ from typing import Self
 import httpx2
 
 SECRET_KEY = "fleet-" + "k" * 40
-START_SECONDS = 90.0
+START_SECONDS = 240.0
 PROGRAM = Path(sys.executable).with_name("unlatch")
 
 
@@ -28,7 +28,10 @@ class Member:
 
 @dataclass(slots=True)
 class Fleet:
-    """Starts its members with the same settings, and ends them. It is a context manager."""
+    """Starts its members with the same settings, and ends them. It is a context manager.
+
+    Without a database URL each member has a SQLite file of its own, which it finds again when it is started again.
+    """
 
     database_url: str
     folder: Path
@@ -59,7 +62,7 @@ class Fleet:
         """Start a member, again if it was ended before."""
         number = self.members.index(member)
         with (self.folder / f"log-{number}").open("ab") as log:
-            member.process = subprocess.Popen(member.command, env=self._settings(number), stdout=log, stderr=log)  # noqa: S603
+            member.process = subprocess.Popen(member.command, env=self._settings(number), stdout=log, stderr=log)
 
     def log(self, member: Member) -> str:
         """Return what a member has written."""
@@ -91,14 +94,13 @@ class Fleet:
 
     def _settings(self, number: int) -> dict[str, str]:
         plain = {k: v for k, v in os.environ.items() if not k.startswith(("UNLATCH_", "OPENAI_"))}  # noqa: TID251
+        shared = {"UNLATCH_DATABASE_URL": self.database_url, "UNLATCH_SECRET_KEY": SECRET_KEY}
         own = {
-            "UNLATCH_DATABASE_URL": self.database_url,
-            "UNLATCH_SECRET_KEY": SECRET_KEY,
             "UNLATCH_DATA_DIR": str(self.folder / f"data-{number}"),
             "UNLATCH_LOG_LEVEL": "WARNING",
         }
         sites = {"UNLATCH_SITES_FILE": str(self.sites_file)} if self.sites_file else {}
-        return plain | own | sites | self.environment
+        return plain | own | (shared if self.database_url else {}) | sites | self.environment
 
 
 def free_port() -> int:

@@ -74,6 +74,18 @@ async def test_binary_content_is_named_as_such(client: httpx2.AsyncClient) -> No
     assert answer.status_code in {202, 422}
 
 
+async def test_a_site_that_is_not_registered_is_said(client: httpx2.AsyncClient) -> None:
+    """Whoever names one reads why nothing was looked at; the words are the same for every address."""
+    told = []
+    for site in ("acme", "https://somewhere.example/wiki", "http://169.254.169.254/"):
+        body = {"text": "401 since Monday", "site": site}
+        shown = (await client.post("/v1/diagnoses", json=body, headers={"Prefer": "wait=20"})).json()
+        told.append(shown["not_tried"])
+
+    assert told[0] == told[1] == told[2]
+    assert "not registered" in told[0][0]
+
+
 async def test_what_does_not_exist_is_a_404_problem(client: httpx2.AsyncClient) -> None:
     """Unknown ids and addresses alike."""
     for path in ("/v1/diagnoses/dg_nope", "/v1/causes/nope", "/nope"):

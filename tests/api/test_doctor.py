@@ -12,7 +12,6 @@ from evals.lab.world import World, build_world
 from tests.evals.live_worlds import cloud, data_center
 
 
-
 def doctor(*words: str, **environment: str) -> Result:
     """Run the doctor on a wide terminal."""
     return CliRunner().invoke(main, ["doctor", *words], env={"COLUMNS": "200", **environment})
@@ -170,6 +169,18 @@ def test_a_setting_that_cannot_be_used_is_a_problem(tmp_path: Path, environment:
     assert told in result.output
 
 
+def test_a_desk_that_cannot_be_used_is_a_problem(tmp_path: Path) -> None:
+    """What would keep the service from starting is told before it starts."""
+    with build_world(cloud()) as world:
+        given = settings_for(tmp_path, world, ())
+        with (tmp_path / "sites.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[[desks]]\nid = "helpdesk"\nkind = "nonsense"\n')
+        result = doctor("--offline", **given)
+
+    assert result.exit_code == 1
+    assert "the service does not start with it as it is" in result.output
+
+
 def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(tmp_path: Path) -> None:
     """An unknown UNLATCH_ variable does nothing, so it is a warning."""
     result = doctor(UNLATCH_DATA_DIR=str(tmp_path), UNLATCH_RETENTION_DAY="3")
@@ -181,6 +192,7 @@ def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(tmp_path: Path)
 def test_a_configured_model_is_told_with_its_host_and_without_secrets(tmp_path: Path) -> None:
     """Where text would go is shown; a user or key in the address is not."""
     result = doctor(
+        "--offline",
         UNLATCH_DATA_DIR=str(tmp_path),
         UNLATCH_LLM_MODEL="small-model",
         UNLATCH_LLM_BASE_URL="https://user:hidden-word@llm.corp.example:8443/v1?key=hidden-word",

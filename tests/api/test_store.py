@@ -129,7 +129,7 @@ async def test_a_fault_in_the_middle_leaves_nothing_behind(store: Store) -> None
     await store.accept(NEW)
     twice = [Evidence("E1", EvidenceKind.ANSWER, AT, (), text="again")]
 
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         await store.change("dg_1", Change(LATER, {"status": "failed"}, twice, [("diagnosis.failed", {})]))
 
     row = await store.find("dg_1")
@@ -187,7 +187,7 @@ async def test_lists_are_filtered_and_paged(store: Store) -> None:
     assert [row.id for row in other] == ["dg_9"]
 
 
-async def test_a_database_that_is_away_is_told_apart_from_one_that_refuses(tmp_path: Path) -> None:
+async def test_a_database_that_is_away_is_told_apart_from_one_that_refuses() -> None:
     """Nobody listens at the address: trying again later is right, and nothing was written."""
     store = Store(open_engine("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2"))
 

@@ -18,7 +18,7 @@ from tests.tools.captcha_server import Account, CaptchaServer
 from tools.client import Call, Scheme, Withheld
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
-from tools.guarded_client import GuardedClient, Shared
+from tools.guarded_client import GuardedClient, Shared, ledger_site
 from tools.site import CredentialKind, Deployment, ServiceAccount, Site
 from tools.transport import Transport
 from tools.vault import Secret, Vault
@@ -120,8 +120,8 @@ from api.store.ledger import StoreLedger
 from api.store.store import open_engine
 from tools.ledger import Counter, Entry, decide_login_risk
 
-async def reserve_and_die(url, account, secret):
-    entry = Entry("127.0.0.1", Counter.LOGIN_RISK, account, secret, "basic rest h", "dg_crashed", datetime.now(UTC))
+async def reserve_and_die(url, site, account, secret):
+    entry = Entry(site, Counter.LOGIN_RISK, account, secret, "basic rest h", "dg_crashed", datetime.now(UTC))
     granted, reason = await StoreLedger(open_engine(url)).reserve(entry, lambda past: decide_login_risk(entry, past))
     assert granted, reason
     os.kill(os.getpid(), signal.SIGKILL)
@@ -138,7 +138,9 @@ async def test_a_kill_between_writing_and_knowing_does_not_allow_a_second_try(tm
             probe = GuardedClient(first, site, "dg_0", lambda: datetime.now(UTC), frozenset[Fact])
             account = probe.mark_of_account(Secret(CredentialKind.BASIC, "wrong!", "jdoe"))
             url = f"sqlite+aiosqlite:///{tmp_path / 'ledger.sqlite3'}"
-            died = await asyncio.create_subprocess_exec(sys.executable, "-c", CRASH, url, account, "other-secret")
+            died = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", CRASH, url, ledger_site(site), account, "other-secret"
+            )
             assert await died.wait() == -9
             answers = [await diagnose(one, site, 1, "wrong!", consent=True) for one in (first, second)]
 

@@ -83,7 +83,7 @@ async def test_data_of_the_first_version_is_read_by_this_one(empty_database: str
 
 
 def test_each_step_goes_down_and_up_again_with_data(empty_database: str) -> None:
-    """Down to the first version and up again: nothing of the first version's data is lost, and the schema is the same."""
+    """Down to the first version and up again: none of its data is lost, and the schema is the same."""
     upgrade(empty_database, FIRST)
     fill_first_schema(empty_database)
     upgrade(empty_database)

@@ -112,6 +112,7 @@ async def run_probe(
     learned: Mapping[str, str] | None = None,
     observer: bool = False,
     org_admin: bool = False,
+    as_nobody: bool = False,
 ) -> ProbeOutcome:
     """Run one probe of the menu through the guard.
 
@@ -124,6 +125,7 @@ async def run_probe(
         learned: What earlier probes learned.
         observer: The service has its own account.
         org_admin: The service has the organisation's key.
+        as_nobody: No credential of the person was given.
     """
     vault = Vault()
     site = register(world, vault, observer=observer, org_admin=org_admin)
@@ -141,7 +143,7 @@ async def run_probe(
         password_probe_consent=told.consent,
         failing_urls=tuple(_filled(call, _places(world, site)) for call in calls),
     )
-    subject = world.credentials.get("subject")
+    subject = None if as_nobody else world.credentials.get("subject")
     if subject is not None:
         secret = secret_of(subject)
         target = replace(target, subject=vault.take_in(secret, site.origins), subject_form=form_of(secret))

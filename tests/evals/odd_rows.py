@@ -42,8 +42,7 @@ ODD: tuple[tuple[LiveRow, frozenset[str]], ...] = tuple(
                  called(SPACES)), "rate_limited scoped_token_on_site_url"),
         (LiveRow("OAuth grant for another site, at the gateway", cloud({"kind": "bearer", "token": None,
                  "access_token": "ana-access"}, grants=[{"id": "ana-docs", "sites": ["globex"]}]), "",
-                 called(PAGE_V2, at="gateway")), "wrong_cloud_id oauth_consent_predates_scope oauth_access_token_expired "
-         "oauth_authorization_misconfigured"),
+                 called(PAGE_V2, at="gateway")), "wrong_cloud_id oauth_authorization_misconfigured"),
         (LiveRow("proxy drops the header at the site only", cloud(SCOPED, front={"site": [
                  {"kind": "strip_authorization"}]}), "", told=ANA_TOLD),
          "proxy_strips_authorization scoped_token_on_site_url"),

@@ -312,7 +312,7 @@ ROWS: list[Row] = [
             "calls": ["{gateway}/api/v2/folders/1"],
             "learned": {"cloud_id": "b184c2c2-48c5-59b0-b89a-141a8e010b22"},
         },
-        {Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY},
+        {Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY, Fact.BODY_SCOPE_MISMATCH},
         set(),
     ),
 ]

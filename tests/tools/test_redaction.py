@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -50,6 +50,16 @@ def test_each_form_is_found_in_plain_text(form: Form) -> None:
 def test_evidence_that_looks_like_a_secret_stays(text: str) -> None:
     """Trace ids, cloudIds, accountIds and plain words are needed and stay untouched."""
     assert redact(text).text == text
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n> ", " \n", "\n\n"])
+def test_secrets_that_stand_one_to_a_line_are_all_found(between: str) -> None:
+    """A list of tokens is a list, not one token that a mail program wrapped."""
+    forms = all_forms(seeded(2026))
+
+    output = redact(f"these fail:{between}" + between.join(form.carrier for form in forms)).text
+
+    assert [form.id for form in forms if len(form.secret) >= SHORT and leaks(form, output)] == []
 
 
 def test_the_same_secret_gets_the_same_number() -> None:
@@ -135,9 +145,9 @@ def test_four_kilobytes_take_three_milliseconds() -> None:
     ]
     runs = []
     for _ in range(20):
-        begun = perf_counter()
+        begun = thread_time()
         redact(text)
-        runs.append(perf_counter() - begun)
+        runs.append(thread_time() - begun)
 
     assert min(runs) <= 0.003
 
@@ -165,10 +175,10 @@ def test_four_kilobytes_take_three_milliseconds() -> None:
 )
 def test_long_hostile_lines_are_read_in_linear_time(unit: str) -> None:
     """A quarter of a megabyte of anything takes seconds at most, never minutes."""
-    begun = perf_counter()
+    begun = thread_time()
     redact(unit * (250_000 // len(unit)))
 
-    assert perf_counter() - begun < 5
+    assert thread_time() - begun < 5
 
 
 @given(st.text(max_size=300))

@@ -5,7 +5,7 @@ import re
 
 from tools.evidence import Exchange
 from tools.parsers.draft import Block, Part, Piece
-from tools.parsers.lines import body_at, json_at
+from tools.parsers.lines import body_at, json_at, object_in
 
 _KEYS = frozenset(
     {
@@ -50,7 +50,7 @@ def read_inline_json(lines: list[str], start: int) -> Block | None:
     brace = line.find("{")
     if brace < 0:
         return None
-    found = json_at([line[brace:]], 0)
+    found = object_in(line, brace)
     if found is None or not _is_error(found[0]):
         return None
     before = line[:brace]
@@ -59,7 +59,7 @@ def read_inline_json(lines: list[str], start: int) -> Block | None:
     told = int(next(group for group in near.groups() if group)) if near else None
     exchange = Exchange(status=in_body or told, body=found[0])
     piece = Piece(exchange, frozenset() if in_body else frozenset({Part.STATUS}))
-    return Block(start + 1, (piece,), text=f"{before} {line[brace + len(found[0]) :]}".strip())
+    return Block(start + 1, (piece,), text=f"{before} {line[found[1] :]}".strip())
 
 
 def status_in_json(body: str) -> int | None:

@@ -29,6 +29,9 @@ _STATUS = (
     re.compile(r"does not indicate success: (\d{3})"),
     re.compile(r"server returned an error: \((\d{3})\)"),
     re.compile(r"\b(?:status_?code|response\.status|statusCode|StatusCode)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{3})\b"),
+    re.compile(r"\b(?:Unauthorized|Forbidden|Not Found|failed for [\w -]{1,30}) \(([45]\d\d)\)"),
+    re.compile(r"\b([45]\d\d) (?:UNAUTHORIZED|FORBIDDEN|NOT_FOUND)\b"),
+    re.compile(r"Error: <!doctype html>[^\n]{0,200}HTTP Status ([45]\d\d)\b", re.IGNORECASE),
     re.compile(r"\breturned (?:an? )?(?:http )?(?:status )?(?:code )?(\d{3})\b", re.IGNORECASE),
 )
 _URL = (

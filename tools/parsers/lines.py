@@ -3,6 +3,7 @@
 import json
 import re
 
+from tools.parsers.printed import printed_object
 from tools.redaction_views import cut_whole
 from tools.wire import signs_in_words
 
@@ -71,12 +72,17 @@ def body_at(lines: list[str], start: int) -> tuple[str, int]:
 def json_at(lines: list[str], start: int) -> tuple[str, int] | None:
     """Read a whole JSON value that begins at a line, over as many lines as it takes."""
     text = "\n".join(lines[start : start + _BODY_LINES])[:LONGEST_BODY]
-    lead = len(text) - len(text.lstrip())
+    found = object_in(text, len(text) - len(text.lstrip()))
+    return (found[0], start + text.count("\n", 0, found[1]) + 1) if found else None
+
+
+def object_in(text: str, start: int) -> tuple[str, int] | None:
+    """Return the JSON of the value at an index, and the index after it; what Python or Node printed becomes JSON."""
     try:
-        _, end = json.JSONDecoder().raw_decode(text, lead)
+        _, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
-        return None
-    return text[lead:end], start + text.count("\n", 0, end) + 1
+        return printed_object(text, start) if text[start : start + 1] == "{" else None
+    return text[start:end], end
 
 
 def _html_at(lines: list[str], start: int) -> tuple[str, int]:

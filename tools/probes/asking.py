@@ -6,8 +6,8 @@ from enum import StrEnum
 from tools.client import Call, Scheme, SiteClient, Withheld
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
-from tools.probes.place import cloud_id_of
-from tools.probes.reading import any_json_of, is_anonymous, is_good, says_nobody, seraph_of
+from tools.probes.place import cloud_id_of, failing_call
+from tools.probes.reading import any_json_of, is_anonymous, is_good, is_known_user, says_nobody, seraph_of
 from tools.probes.spec import ProbeOutcome, Step, Target
 from tools.wire import facts_of_exchange
 
@@ -63,6 +63,16 @@ class Asking:
         self.steps.append(Step(identity, exchange, self._facts(exchange, identity, tells)))
         self._note_pause(exchange)
         return exchange
+
+    async def follow_login(self, route: str) -> tuple[Exchange, ...]:
+        """Go where a browser without a session is led; no hop when it was withheld."""
+        try:
+            hops = await self.client.follow_login(Call(route, Identity.NONE))
+        except Withheld as reason:
+            self.not_tried.append(str(reason))
+            return ()
+        self.steps += [Step(Identity.NONE, hop, self._facts(hop, Identity.NONE, Tells.WAY)) for hop in hops]
+        return hops
 
     async def ask_as_subject(
         self, route: str, tells: Tells = Tells.NOTHING, scheme: Scheme = Scheme.AS_GIVEN, /, **values: str
@@ -121,6 +131,8 @@ class Asking:
         if tells is Tells.WAY or Fact.HEADER_EDGE_ERROR in facts:
             return tuple(fact for fact in facts if fact in _ONLY_THE_WAY)
         dropped = {Fact.SERAPH_ABSENT_ON_BEARER_401} if Fact.ANSWERED_BEFORE_CONFLUENCE in facts else set()
+        if is_known_user(exchange) and not _asks_who_it_is(self.target):
+            dropped |= _OF_OUR_OWN_ANSWER
         return tuple(f for f in facts if f not in dropped and not f.value.startswith(_OF_OUR_OWN_REQUEST))
 
     def _note_pause(self, exchange: Exchange) -> None:
@@ -138,6 +150,14 @@ def _of_another_account(answer: Exchange | None, target: Target) -> tuple[Fact, 
     known = is_good(answer) and bool(any_json_of(answer)) and not is_anonymous(answer)
     return (Fact.OBSERVER_ACCEPTED,) if known and Fact.ANONYMOUS_ACCESS_OFF in target.known else ()
 
+
+def _asks_who_it_is(target: Target) -> bool:
+    call = failing_call(target)
+    return call is not None and call.route.endswith("current_user")
+
+
+_OF_OUR_OWN_ANSWER = frozenset({Fact.STATUS_200, Fact.IDENTITY_KNOWN, Fact.SERAPH_OK})
+"""Where our own question is answered well, the failing call is not: these are said of another call than that one."""
 
 _REFUSALS = frozenset({"AUTHENTICATED_FAILED", "AUTHORISATION_FAILED"})
 _OF_ANOTHER_ACCOUNT = frozenset({Fact.OBSERVER_ACCEPTED, Fact.OBSERVER_REFUSED_TOO})

@@ -80,31 +80,46 @@ def _can_be_repeated(target: Target) -> bool:
     return True
 
 
-PROBES = (
-    Probe(
+_ONCE_ACCEPTED = frozenset(
+    {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY, Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY}
+)
+
+
+def _same_call(deployment: Deployment, *outcomes: Outcome) -> Probe:
+    return Probe(
         name="same_call",
         asks="Made the failing call once more, as a read, with the same credential",
-        deployments=(Deployment.CLOUD, Deployment.DATA_CENTER),
+        deployments=(deployment,),
         identities=(Identity.SUBJECT,),
         needs=frozenset({Need.SUBJECT, Need.FAILING_CALL}),
         requests=1,
         seconds=0.6,
         login_risk=False,
-        outcomes=(
-            Outcome("opens", 0.25, (Fact.SUBJECT_SEES_OBJECT, Fact.STATUS_200)),
-            Outcome("named_missing", 0.2, (Fact.BODY_NAMES_MISSING_OBJECT, Fact.STATUS_404)),
-            Outcome("nobody", 0.15, (Fact.BODY_CALLER_CANNOT_ACCESS, Fact.BODY_BARE_NOT_FOUND)),
-            Outcome("scope", 0.1, (Fact.BODY_SCOPE_MISMATCH, Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY)),
-            Outcome("unauthorised", 0.12, (Fact.STATUS_401, Fact.BODY_TOMCAT_401)),
-            Outcome("removed", 0.03, (Fact.BODY_ENDPOINT_REMOVED,)),
-            Outcome("to_login", 0.05, (Fact.REDIRECT_TO_LOGIN_ACTION,)),
-            Outcome("other", 0.1, ()),
-        ),
+        outcomes=outcomes,
         run=_again,
-        only_when=frozenset(
-            {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SUBJECT_KNOWN_ON_GATEWAY, Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY}
-        ),
+        only_when=_ONCE_ACCEPTED,
         once_known=frozenset({Fact.SUBJECT_SEES_OBJECT}),
         suits=_can_be_repeated,
+    )
+
+
+PROBES = (
+    _same_call(
+        Deployment.CLOUD,
+        Outcome("opens", 0.3, (Fact.SUBJECT_SEES_OBJECT, Fact.STATUS_200)),
+        Outcome("named_missing", 0.2, (Fact.BODY_NAMES_MISSING_OBJECT, Fact.STATUS_404)),
+        Outcome("nobody", 0.15, (Fact.BODY_CALLER_CANNOT_ACCESS, Fact.BODY_BARE_NOT_FOUND)),
+        Outcome("scope", 0.1, (Fact.BODY_SCOPE_MISMATCH, Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY)),
+        Outcome("unauthorised", 0.12, (Fact.STATUS_401, Fact.BODY_TOMCAT_401)),
+        Outcome("removed", 0.03, (Fact.BODY_ENDPOINT_REMOVED,)),
+        Outcome("other", 0.1, ()),
+    ),
+    _same_call(
+        Deployment.DATA_CENTER,
+        Outcome("opens", 0.4, (Fact.SUBJECT_SEES_OBJECT, Fact.STATUS_200)),
+        Outcome("not_found", 0.25, (Fact.STATUS_404,)),
+        Outcome("unauthorised", 0.1, (Fact.STATUS_401,)),
+        Outcome("to_login", 0.1, (Fact.REDIRECT_TO_LOGIN_ACTION,)),
+        Outcome("other", 0.15, ()),
     ),
 )

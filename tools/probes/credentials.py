@@ -4,7 +4,7 @@ Readings: https://github.com/mozilla/markfluence/blob/main/docs/confluence/api.m
 https://jira.atlassian.com/browse/CONFSERVER-98199 (Data Center answers a bad token as anonymous).
 """
 
-from tools.client import Scheme, SiteClient
+from tools.client import SiteClient
 from tools.credential_form import SentScheme, Stray
 from tools.evidence import Exchange, Identity
 from tools.facts import Fact
@@ -93,11 +93,9 @@ def _cloud_facts(subject: Exchange) -> tuple[Fact, ...]:
 
 def _data_center_facts(subject: Exchange, target: Target) -> tuple[Fact, ...]:
     reason = seraph_of(subject)
-    if (
-        reason == "AUTHENTICATED_FAILED"
-        or "Basic Authentication Failure - Reason : AUTHENTICATED_FAILED" in subject.body
-    ):
-        return (Fact.SUBJECT_REFUSED_BASIC_DC,)
+    if reason == "AUTHENTICATED_FAILED" or _BASIC_FAILED in subject.body:
+        bearer = target.subject_form is not None and target.subject_form.scheme is SentScheme.BEARER
+        return (Fact.CREDENTIAL_REPLACED if bearer else Fact.SUBJECT_REFUSED_BASIC_DC,)
     if reason:
         return ()  # somebody, whom something else stops: the login reason and the words stand in the answer itself
     bearer = target.subject_form is not None and target.subject_form.scheme is SentScheme.BEARER
@@ -135,32 +133,6 @@ def _as_somebody_else(subject: Exchange, target: Target) -> tuple[Fact, ...]:
     return (Fact.IDENTITY_IS_SOMEBODY_ELSE,) if differs else ()
 
 
-async def _invented(client: SiteClient, target: Target) -> ProbeOutcome:
-    asking = Asking(client, target)
-    scheme = Scheme.INVENTED_BASIC if target.site.deployment is Deployment.CLOUD else Scheme.INVENTED_BEARER
-    control = await asking.ask("current_user", Identity.CONTROL, scheme=scheme)
-    if control is None or not is_telling(control):
-        return asking.outcome()
-    if Fact.SUBJECT_401_ON_SITE in target.known:
-        if says_nobody(control) and not is_unreadable(target):
-            asking.note(*_recognised(target))
-    elif Fact.SUBJECT_NOBODY_ON_SITE in target.known and says_nobody(control):
-        asking.note(Fact.SAME_AS_INVENTED)
-    return asking.outcome()
-
-
-async def _observer(client: SiteClient, target: Target) -> ProbeOutcome:
-    """Ask as the service's own account: where it is refused as well, the fault is not in the subject's credential."""
-    asking = Asking(client, target)
-    await asking.ask_as_observer("current_user")
-    return asking.outcome()
-
-
-def _recognised(target: Target) -> tuple[Fact, ...]:
-    """Note the difference only where the failing calls go to this host: a call elsewhere fails for its own reason."""
-    return (Fact.DIFFERS_FROM_INVENTED,) if goes_to_site(target) else ()
-
-
 def is_unreadable(target: Target) -> bool:
     """Tell whether the pair has no readable form, which gets the same 401 page as a scoped token."""
     form = target.subject_form
@@ -172,6 +144,9 @@ def is_unreadable(target: Target) -> bool:
 def _at_the_site(target: Target) -> bool:
     return not goes_to_gateway(target)
 
+
+_BASIC_FAILED = "Basic Authentication Failure - Reason : AUTHENTICATED_FAILED"
+"""Said to a Basic pair alone: a token that is not known makes the caller nobody, without any login reason."""
 
 _AT_THE_ENDS = frozenset({Stray.SPACE, Stray.LINE_BREAK})
 _BOTH = (Deployment.CLOUD, Deployment.DATA_CENTER)
@@ -198,6 +173,7 @@ _ON_THE_WAY = (
     Outcome("unreachable", 0.02, (Fact.NET_CONNECTION_FAILURE,)),
     Outcome("other", 0.04, ()),
 )
+
 
 PROBES = (
     Probe(
@@ -235,7 +211,7 @@ PROBES = (
         login_risk=False,
         outcomes=(
             Outcome("known", 0.2, (Fact.SUBJECT_KNOWN_ON_SITE,)),
-            Outcome("nobody", 0.25, (Fact.SUBJECT_NOBODY_ON_SITE, Fact.SAME_AS_NO_CREDENTIAL)),
+            Outcome("nobody", 0.24, (Fact.SUBJECT_NOBODY_ON_SITE, Fact.SAME_AS_NO_CREDENTIAL)),
             Outcome("anonymous", 0.06, (Fact.IDENTITY_ANONYMOUS, Fact.ANONYMOUS_ACCESS_ON)),
             Outcome("refused", 0.2, (Fact.SUBJECT_REFUSED_BASIC_DC, Fact.SERAPH_FAILED)),
             Outcome("not_let_in", 0.05, (Fact.SERAPH_NOT_AUTHORISED,)),
@@ -243,6 +219,7 @@ PROBES = (
             Outcome("basic_off", 0.03, (Fact.BODY_BASIC_DISABLED,)),
             Outcome("basic_blocked", 0.02, (Fact.BODY_BASIC_BLOCKED_BY_APP,)),
             Outcome("kerberos", 0.01, (Fact.CHALLENGE_NEGOTIATE,)),
+            Outcome("replaced", 0.01, (Fact.CREDENTIAL_REPLACED,)),
             *_ON_THE_WAY,
         ),
         run=_who_am_i,
@@ -262,41 +239,5 @@ PROBES = (
         run=_anonymous,
         once_known=_SEEN | {Fact.ANONYMOUS_ACCESS_ON, Fact.ANONYMOUS_ACCESS_OFF},
         suits=lambda target: target.subject is None,
-    ),
-    Probe(
-        name="invented_account",
-        asks="Asked the same with an invented account, to compare",
-        deployments=_BOTH,
-        identities=(Identity.CONTROL,),
-        needs=_SUBJECT,
-        requests=1,
-        seconds=0.6,
-        login_risk=False,
-        outcomes=(
-            Outcome("differs", 0.45, (Fact.DIFFERS_FROM_INVENTED,)),
-            Outcome("same", 0.45, (Fact.SAME_AS_INVENTED,)),
-            Outcome("other", 0.1, ()),
-        ),
-        run=_invented,
-        once_known=frozenset({Fact.DIFFERS_FROM_INVENTED, Fact.SAME_AS_INVENTED, Fact.SUBJECT_KNOWN_ON_SITE}),
-        only_when=frozenset({Fact.SUBJECT_401_ON_SITE, Fact.SUBJECT_NOBODY_ON_SITE}),
-    ),
-    Probe(
-        name="observer_control",
-        asks="Asked the same with the service's own account, to compare",
-        deployments=_BOTH,
-        identities=(Identity.OBSERVER,),
-        needs=frozenset({Need.SUBJECT, Need.OBSERVER}),
-        requests=1,
-        seconds=0.6,
-        login_risk=False,
-        outcomes=(
-            Outcome("accepted", 0.9, (Fact.OBSERVER_ACCEPTED,)),
-            Outcome("refused", 0.06, (Fact.OBSERVER_REFUSED_TOO,)),
-            Outcome("other", 0.04, ()),
-        ),
-        run=_observer,
-        once_known=frozenset({Fact.OBSERVER_ACCEPTED, Fact.OBSERVER_REFUSED_TOO}),
-        only_when=frozenset({Fact.SUBJECT_NOBODY_ON_SITE}),
     ),
 )

@@ -72,6 +72,8 @@ async def _jira(client: SiteClient, target: Target) -> ProbeOutcome:
         return asking.outcome()
     if is_good(answer) and json_of(answer).get("accountId"):
         asking.note(Fact.JIRA_KNOWS_SUBJECT)
+    elif _READ_AS_ANOTHER_KIND in answer.body:
+        asking.note(Fact.BODY_CONNECT_SESSION_TOKEN)
     elif answer.status in {UNAUTHORIZED, FORBIDDEN}:
         asking.note(Fact.JIRA_REFUSES_SUBJECT)
         if _jira_saw_nothing(answer, target):
@@ -99,6 +101,9 @@ def may_swap_scheme(target: Target) -> bool:
     token = form.kind in {CredentialLook.API_TOKEN, CredentialLook.SERVICE_KEY}
     return form.scheme is SentScheme.BEARER and token and bool(target.person_email)
 
+
+_READ_AS_ANOTHER_KIND = "Failed to parse Connect Session Auth Token"
+"""Said to any opaque Bearer: the site takes it for a Connect token, so nothing was found out about the secret."""
 
 _SUBJECT = frozenset({Need.SUBJECT})
 _TRIED = frozenset({Fact.ACCEPTED_AS_BASIC, Fact.ACCEPTED_AS_BEARER, Fact.REFUSED_AS_BASIC, Fact.REFUSED_AS_BEARER})
@@ -166,7 +171,8 @@ PROBES = (
         login_risk=False,
         outcomes=(
             Outcome("known", 0.25, (Fact.JIRA_KNOWS_SUBJECT,)),
-            Outcome("refused", 0.6, (Fact.JIRA_REFUSES_SUBJECT,)),
+            Outcome("refused", 0.56, (Fact.JIRA_REFUSES_SUBJECT,)),
+            Outcome("other_kind", 0.04, (Fact.BODY_CONNECT_SESSION_TOKEN,)),
             Outcome("not_arrived", 0.05, (Fact.CREDENTIAL_NOT_ARRIVED,)),
             Outcome("other", 0.1, ()),
         ),

@@ -37,8 +37,16 @@ async def _gateway_twin(client: SiteClient, target: Target) -> ProbeOutcome:
     there = [Fact.URL_GATEWAY] if goes_to_gateway(target) else []
     v1 = await asking.ask_as_subject("gateway_current_user", tells)
     v2 = await asking.ask_as_subject(_v2_route(target))
-    asking.note(*there, *_gateway_facts(v1, v2, target))
+    asking.note(*there, *_gateway_facts(v1, v2, target), *_own_list(target))
     return asking.outcome()
+
+
+def _own_list(target: Target) -> tuple[Fact, ...]:
+    """Hold the token's own list of scopes, which a JWT carries in clear, against what the failing call needs."""
+    claims = target.subject_form.claims if target.subject_form else None
+    needed = needed_scopes(target)
+    lacks = claims is not None and bool(claims.scopes) and bool(needed) and not needed & set(claims.scopes)
+    return (Fact.SECRET_JWT_LACKS_SCOPE,) if lacks else ()
 
 
 def _v2_route(target: Target) -> str:
@@ -140,7 +148,8 @@ PROBES = (
             Outcome("one_version", 0.1, (Fact.V1_ACCEPTED_V2_SCOPE_MISSING, Fact.SUBJECT_KNOWN_ON_GATEWAY)),
             Outcome("nobody", 0.45, (Fact.SUBJECT_NOBODY_ON_GATEWAY,)),
             Outcome("turned_away", 0.06, (Fact.BODY_GATEWAY_UNAUTHORIZED,)),
-            Outcome("other", 0.04, ()),
+            Outcome("own_list_lacks", 0.01, (Fact.SECRET_JWT_LACKS_SCOPE,)),
+            Outcome("other", 0.03, ()),
         ),
         run=_gateway_twin,
         once_known=frozenset({Fact.SUBJECT_KNOWN_ON_GATEWAY, Fact.SUBJECT_NOBODY_ON_GATEWAY}),

@@ -37,8 +37,17 @@ def grants_v2(body: dict[str, Any]) -> list[Grant]:
         kind, name = str(principal.get("type", "")), str(principal.get("id", ""))
         act = _act(operation.get("key"), operation.get("targetType"))
         if act:
-            found.append(Grant(act, name if kind == "user" else "", name if kind == "group" else ""))
+            group = name if kind == "group" else ""
+            found.append(Grant(act, name if kind == "user" else "", group, licensed=_is_for_all(group)))
     return found
+
+
+def _is_for_all(group: str) -> bool:
+    """Tell whether a group stands for all licensed users, which listings of a person's groups may leave out."""
+    return any(word in group.lower() for word in _FOR_ALL)
+
+
+_FOR_ALL = ("everyone", "licensed", "confluence-users")
 
 
 def grants_of_roles(body: dict[str, Any]) -> list[Grant]:

@@ -39,31 +39,28 @@ async def _basic_config(client: SiteClient, target: Target) -> ProbeOutcome:
 
 
 async def _browser_way(client: SiteClient, target: Target) -> ProbeOutcome:
-    """Go hop by hop as a browser without a session would, as long as the hops stay on the site and in our table."""
+    """Go hop by hop as a browser without a session would, within the site and its listed identity providers."""
     asking = Asking(client, target)
-    start = await asking.ask("start_page")
-    hops = [start] if start is not None else []
-    if start is not None and _leads_to_login(start, target):
-        login = await asking.ask("login_page")
-        hops += [login] if login is not None else []
-    if any(_leaves(hop) for hop in hops):
+    hops = await asking.follow_login("start_page")
+    onward = [place for hop in hops if (place := _onward(hop))]
+    if any(_host(place) != _host(target.site.url) for place in onward):
         asking.note(Fact.REDIRECT_TO_FOREIGN_LOGIN)
+    been = {hop.url for hop in hops}
+    if hops and (last := _onward(hops[-1])) in been and last:
+        asking.note(Fact.REDIRECT_LOOP)
     return asking.outcome()
 
 
-def _leads_to_login(answer: Exchange, target: Target) -> bool:
-    location = answer.response_header("Location") or ""
-    there = urlsplit(urljoin(answer.url or "", location))
-    own = urlsplit(target.site.url)
-    return answer.status in _REDIRECTS and there.netloc == own.netloc
-
-
-def _leaves(answer: Exchange) -> bool:
+def _onward(answer: Exchange) -> str:
+    """Return where an answer leads, "" when it is no redirect."""
     location = answer.response_header("Location")
     if answer.status not in _REDIRECTS or not location or not answer.url:
-        return False
-    there = urlsplit(urljoin(answer.url, location))
-    return there.hostname != urlsplit(answer.url).hostname
+        return ""
+    return urljoin(answer.url, location)
+
+
+def _host(url: str) -> str | None:
+    return urlsplit(url).hostname
 
 
 _DATA_CENTER = (Deployment.DATA_CENTER,)
@@ -120,13 +117,14 @@ PROBES = (
         deployments=_DATA_CENTER,
         identities=(Identity.NONE,),
         needs=frozenset(),
-        requests=2,
+        requests=3,
         seconds=0.8,
         login_risk=False,
         outcomes=(
             Outcome("elsewhere", 0.25, (Fact.REDIRECT_TO_FOREIGN_LOGIN,)),
             Outcome("other_origin", 0.05, (Fact.REDIRECT_CHANGES_ORIGIN,)),
-            Outcome("own_form", 0.7, ()),
+            Outcome("loop", 0.02, (Fact.REDIRECT_LOOP,)),
+            Outcome("own_form", 0.68, ()),
         ),
         run=_browser_way,
         only_when=frozenset({Fact.CHANNEL_BROWSER, Fact.TOLD_SSO, Fact.TOLD_SSO_ONLY, Fact.URL_NON_REST_PATH}),

@@ -7,6 +7,7 @@ from tools.facts import Fact
 from tools.probes import (
     account,
     calls,
+    controls,
     credentials,
     experiments,
     gateway,
@@ -25,6 +26,7 @@ from tools.probes.spec import Need, Probe, Target
 _FAMILIES = (
     site,
     credentials,
+    controls,
     experiments,
     gateway,
     calls,

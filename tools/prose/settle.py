@@ -16,6 +16,21 @@ _YIELDS_TO = {
     Fact.TOLD_TOKEN_LISTED_EXPIRED: frozenset({Fact.TOLD_CLIENT_SAYS_EXPIRED}),
     Fact.TOLD_NO_LICENCE: frozenset({Fact.TOLD_HAS_PRODUCT_ACCESS}),
 }
+_ASKED_FOR = re.compile(
+    r"\b(?:ask(?:s|ed)?|prompt(?:s|ed)?|pop(?:s|ped)?[ -]?up|popup|box|dialog|form|field)\b", re.IGNORECASE
+)
+_SERVER_WORDS = re.compile(
+    r"data cent|server|on[ -]?prem|self[ -]?host|migrat|moved?\b|before|former|old\b|\bdc\b", re.IGNORECASE
+)
+_NOT_SAID_BY = (
+    (Fact.TOLD_ONE_USER, re.compile(r"\bone \w+ (?:in|out of) (?:two|three|four|five|ten|\d+)\b", re.IGNORECASE)),
+    (
+        Fact.URL_WITHOUT_WIKI,
+        re.compile(r"\bwithout [\"'`]?/?wiki\b[^.!?]*\b(?:works|goes|fine|ok|succeeds)\b", re.IGNORECASE),
+    ),
+    (Fact.NET_CONNECTION_FAILURE, re.compile(r"\b(?:user director|ldap|active directory|crowd)", re.IGNORECASE)),
+)
+"""Sentences that hold the words of a fact and say something else: one login in five, a directory that is down."""
 _ELSEWHERE = re.compile(r"\b(?:worked|migrat\w+|moved|coming|came|switched|unlike|before)\b", re.IGNORECASE)
 _DEPLOYMENTS = (Fact.DEPLOYMENT_CLOUD, Fact.DEPLOYMENT_DATA_CENTER)
 
@@ -25,13 +40,25 @@ def settle(found: Sequence[Sighting]) -> tuple[Sighting, ...]:
     facts = {sighting.fact for sighting in found}
     dropped = {fact for fact, better in _YIELDS_TO.items() if fact in facts and better & facts}
     by_person = not facts & {Fact.CHANNEL_SCRIPT, Fact.CHANNEL_APP}
-    kept = [s for s in found if s.fact not in dropped and not (by_person and _is_a_login_form(s))]
+    kept = [s for s in found if s.fact not in dropped and not _is_a_login_form(s, by_person=by_person)]
+    kept = [s for s in kept if not any(s.fact is fact and says.search(s.quote or "") for fact, says in _NOT_SAID_BY)]
+    if facts.issuperset(_DEPLOYMENTS) and not any(_names_a_server(s) for s in kept):
+        kept = [s for s in kept if s.fact not in {Fact.SECRET_DC_PAT, Fact.DEPLOYMENT_DATA_CENTER}]
     return tuple(_without_the_former_place(kept) if facts.issuperset(_DEPLOYMENTS) else kept)
 
 
-def _is_a_login_form(sighting: Sighting) -> bool:
-    """A person who types user and password into a page sends no Basic header."""
-    return sighting.fact is Fact.SENT_BASIC and "basic" not in (sighting.quote or "").lower()
+def _is_a_login_form(sighting: Sighting, *, by_person: bool) -> bool:
+    """A person who types user and password into a page or box sends no Basic header of their own."""
+    quote = (sighting.quote or "").lower()
+    return sighting.fact is Fact.SENT_BASIC and "basic" not in quote and (by_person or bool(_ASKED_FOR.search(quote)))
+
+
+def _names_a_server(sighting: Sighting) -> bool:
+    """On a Cloud site people call an API token a "personal access token"; that word alone names no server."""
+    if sighting.fact is not Fact.DEPLOYMENT_DATA_CENTER:
+        return False
+    quote = (sighting.quote or "").lower()
+    return bool(_SERVER_WORDS.search(quote)) or not re.search(r"\bpats?\b|personal access token", quote)
 
 
 def _without_the_former_place(found: Sequence[Sighting]) -> list[Sighting]:

@@ -96,7 +96,7 @@ TABLE: tuple[Words, ...] = (
           r"|\bapp\b .{0,60}blocked by .{0,40}(?:admin|organi[sz]ation|policy)|data security policy|app access rule",
           ANY),
     Words(Fact.BODY_PLAN_REQUIRED,
-          r"(?:premium|standard|enterprise) (?:plan|edition)|upgrade (?:your|to a) (?:\w+ )?plan|not (?:available"
+          r"(?:paid|premium|standard|enterprise) (?:plan|edition)|upgrade (?:your|to a) (?:\w+ )?plan|not (?:available"
           r"|supported) (?:on|in|for) "
           r"(?:your|the|this) (?:free|current) (?:plan|edition)|payment required"),
     Words(Fact.BODY_WEBSUDO,

@@ -59,9 +59,9 @@ export class Client {
     return this.#json('POST', `/v1/diagnoses/${id}/messages`, body);
   }
 
-  /** @param {string} id */
-  verify(id) {
-    return this.#json('POST', `/v1/diagnoses/${id}/verify`, {});
+  /** @param {string} id @param {unknown} credential what the page gave with the report, or nothing */
+  verify(id, credential) {
+    return this.#json('POST', `/v1/diagnoses/${id}/verify`, credential ? { credential } : {});
   }
 
   /** @param {string} id */

@@ -7,13 +7,15 @@
  * @typedef {import('./client.js').Client} Client
  * @typedef {import('./views/composer.js').Attachment} Attachment
  */
-import { Refused } from './client.js';
 import { h } from './dom.js';
 import { follow } from './follow.js';
+import { Progress } from './progress.js';
+import { inWords } from './refusals.js';
+import { Transcript } from './transcript.js';
+import { answerBlock } from './views/answer.js';
 import { closingRow } from './views/closing.js';
 import { Composer } from './views/composer.js';
 import { questionForm } from './views/question.js';
-import { Timeline } from './views/timeline.js';
 import { verdictCard } from './views/verdict.js';
 
 const AT_REST = new Set(['concluded', 'needs_input', 'failed', 'cancelled']);
@@ -23,37 +25,43 @@ export class Conversation {
   #session;
   #say;
   #about;
-  #log = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', tabindex: '0' });
+  #log;
   #status = h('p', { class: 'status', role: 'status' });
   #composer;
-  #timeline;
   #following = new AbortController();
+  #lastEvent = '';
+  /** What the card on view says, so that it is not shown twice. */ #shown = '';
+  #talked = 0;
+  /** The page's own, in memory only. @type {unknown} */ #credential = null;
 
   /**
    * @param {Client} client
    * @param {Session} session
    * @param {Say} say
-   * @param {Record<string, string>} about what the page says of itself: site, space_key, page_id, language
+   * @param {() => Record<string, string>} about what the page says of itself: space_key, page_id, language
    */
   constructor(client, session, say, about) {
     this.#client = client;
     this.#session = session;
     this.#say = say;
     this.#about = about;
-    this.#timeline = new Timeline(say);
-    this.#log.setAttribute('aria-label', say('title'));
-    this.#composer = new Composer(say, (text, files) => this.#send(text, files), (draft) => session.keep({ draft }));
-    this.element = h('div', { class: 'conversation' }, this.#log, this.#status, this.#composer.element);
-    this.#welcome();
+    this.#log = new Transcript(say);
+    this.#composer = new Composer(say, {
+      onSend: (text, files) => this.#send(text, files),
+      onDraft: (draft) => session.keep({ draft }),
+      onStop: () => void this.#stop(),
+    });
+    this.element = h('div', { class: 'conversation' }, this.#log.element, this.#status, this.#composer.element);
   }
 
   /** Take up what a reload interrupted. */
   async resume() {
-    const { diagnosis, draft, said } = this.#session.kept;
+    const { diagnosis, draft, said, pending } = this.#session.kept;
     this.#composer.draft = draft;
-    if (!diagnosis) return;
-    for (const text of said) this.#showSaid(text);
-    await this.#guarded(() => this.#watch(diagnosis));
+    if (said.length) this.#log.clear();
+    for (const text of said) this.#log.said(text);
+    if (diagnosis) await this.#guarded(() => this.#goOn(diagnosis));
+    else if (pending) await this.#guarded(() => this.#start(pending.body));
   }
 
   end() {
@@ -67,120 +75,190 @@ export class Conversation {
   startOver() {
     this.#following.abort();
     this.#session.forget();
-    this.#log.replaceChildren();
+    this.#forgetShown();
+    this.#log.welcome();
     this.#tell('');
-    this.#composer.draft = '';
-    this.#composer.busy = false;
-    this.#welcome();
+    this.#composer.reset();
     this.#composer.focus();
   }
 
   /** @param {{ text: string } & Record<string, unknown>} report what the page asks in the person's place */
   async ask(report) {
     this.startOver();
+    this.#credential = report.credential ?? null;
     this.#showSaid(report.text);
-    await this.#guarded(() => this.#deliver(report));
+    await this.#guarded(() => this.#start({ ...this.#about(), ...report }));
   }
 
   /** @param {string} id show an earlier diagnosis */
   async open(id) {
     this.#following.abort();
-    this.#session.keep({ diagnosis: id, lastEvent: '', said: [], key: '' });
-    this.#log.replaceChildren();
-    await this.#guarded(() => this.#watch(id));
+    this.#session.forget();
+    this.#session.keep({ diagnosis: id });
+    this.#forgetShown();
+    this.#log.clear();
+    await this.#guarded(() => this.#goOn(id));
   }
 
-  #welcome() {
-    this.#log.append(h('p', { class: 'intro' }, this.#say('intro')));
+  #forgetShown() {
+    this.#lastEvent = '';
+    this.#shown = '';
+    this.#talked = 0;
+    this.#credential = null;
   }
 
-  /** @param {string} text @param {Attachment[]} attachments */
+  /** @param {string} text @param {Attachment[]} attachments @returns {Promise<boolean>} whether it was taken */
   async #send(text, attachments) {
-    this.#showSaid([text, ...attachments.map((file) => `📎 ${file.name}`)].filter(Boolean).join('\n'));
+    const shown = [text, ...attachments.map((file) => `📎 ${file.name}`)].filter(Boolean).join('\n');
     const body = { ...(text && { text }), ...(attachments.length && { attachments }) };
-    const sent = await this.#guarded(() => this.#deliver(body));
-    if (!sent) this.#composer.draft = text;
+    const known = this.#session.kept.diagnosis;
+    const act = known ? () => this.#message(known, body) : () => this.#start({ ...this.#about(), ...body });
+    const taken = await this.#sendSaid(shown, act);
+    if (!taken) this.#composer.giveBack(text, attachments);
+    return taken;
+  }
+
+  /**
+   * Show what the person said, and take it back when the service did not take it.
+   *
+   * @param {string} shown
+   * @param {() => Promise<unknown>} act
+   * @returns {Promise<boolean>} whether it was taken
+   */
+  async #sendSaid(shown, act) {
+    const before = this.#session.kept;
+    const bubble = this.#showSaid(shown);
+    this.#composer.focus();
+    if (await this.#guarded(act)) return true;
+    const { diagnosis, since } = this.#session.kept;
+    if (diagnosis !== before.diagnosis || since !== before.since) return true;
+    bubble.remove();
+    this.#session.keep({ said: before.said });
+    return false;
   }
 
   /** @param {Record<string, unknown>} body */
-  async #deliver(body) {
-    const known = this.#session.kept.diagnosis;
-    if (known) {
-      await this.#client.message(known, body);
-      await this.#watch(known);
-      return;
-    }
-    const key = this.#session.kept.key || crypto.randomUUID();
-    this.#session.keep({ key });
-    const started = await this.#client.start({ ...this.#about, ...body }, key);
-    this.#session.keep({ diagnosis: started.id, draft: '', readerSecret: started.reader_secret ?? '' });
-    await this.#watch(started.id);
+  async #start(body) {
+    this.#composer.busy = true;
+    const { credential: _, ...plain } = body;
+    const key = this.#session.keyFor(plain);
+    // A credential is in memory only, so a report with one cannot be sent again after a reload.
+    if (body.credential) this.#session.keep({ pending: null });
+    const started = await this.#client.start(body, key);
+    this.#session.keep({ diagnosis: started.id, since: '', draft: '', pending: null, secret: started.secret ?? '' });
+    await this.#goOn(started.id);
+  }
+
+  /** @param {string} id @param {Record<string, unknown>} body */
+  async #message(id, body) {
+    this.#composer.busy = true;
+    await this.#client.message(id, body);
+    this.#log.settle();
+    this.#session.keep({ since: this.#lastEvent, draft: '' });
+    await this.#goOn(id);
+  }
+
+  async #stop() {
+    const { diagnosis } = this.#session.kept;
+    if (diagnosis) await this.#client.cancel(diagnosis).catch((fault) => this.#tell(inWords(fault, this.#say)));
   }
 
   /** @param {string} id follow it until it rests, then show what it says */
+  async #goOn(id) {
+    const latest = await this.#watch(id);
+    if (latest) this.#show(latest);
+  }
+
+  /** @param {string} id @returns {Promise<Diagnosis | null>} as it is at rest; null when the person went elsewhere */
   async #watch(id) {
     this.#following.abort();
     this.#following = new AbortController();
     const { signal } = this.#following;
-    this.#timeline = new Timeline(this.#say);
-    this.#log.append(this.#timeline.element);
+    const view = new Progress(this.#say, this.#log);
     this.#composer.busy = true;
-    /** @type {Diagnosis | undefined} */
-    let latest;
-    await follow(this.#client, id, this.#session.kept.lastEvent, {
-      onEvent: (event) => {
-        if (event.id) this.#session.keep({ lastEvent: event.id });
-        this.#timeline.take(event);
-        this.#scroll();
-      },
-      onOffline: (is) => this.#tell(is ? this.#say('offline') : ''),
-      isAtRest: async () => {
-        latest = await this.#client.read(id);
-        return AT_REST.has(latest.status);
-      },
-    }, signal);
-    if (signal.aborted || !latest) return;
-    this.#timeline.end();
+    /** @type {Diagnosis | null} */
+    let latest = null;
+    try {
+      await follow(this.#client, id, this.#lastEvent || this.#session.kept.since, {
+        onEvent: (event) => {
+          if (event.id) this.#lastEvent = event.id;
+          view.take(event);
+        },
+        onOffline: (is) => this.#tell(is ? this.#say('offline') : ''),
+        isAtRest: async () => {
+          latest = await this.#client.read(id);
+          return AT_REST.has(latest.status);
+        },
+      }, signal);
+    } finally {
+      view.end();
+    }
+    if (signal.aborted) return null;
     this.#composer.busy = false;
-    this.#show(latest);
+    this.#tell('');
+    return latest;
   }
 
   /** @param {Diagnosis} diagnosis */
   #show(diagnosis) {
-    const steps = {
-      isTicked: (/** @type {string} */ step) => this.#session.kept.ticked.includes(step),
-      onTick: (/** @type {string} */ step, /** @type {boolean} */ on) => this.#tick(step, on),
-    };
-    this.#log.append(verdictCard(diagnosis, this.#say, steps));
-    if (diagnosis.question && diagnosis.status === 'needs_input') this.#log.append(this.#question(diagnosis));
-    this.#log.append(
-      closingRow(diagnosis, this.#say, {
-        onVerify: () => this.#verify(diagnosis.id),
-        onFeedback: (correct) => this.#client.feedback(diagnosis.id, { correct }),
-        report: () => this.#client.report(diagnosis.id, 'markdown'),
-      }),
-    );
-    this.#scroll();
+    const card = this.#isNew(diagnosis) ? this.#card(diagnosis) : null;
+    const talks = (diagnosis.messages ?? []).slice(this.#talked);
+    this.#talked += talks.length;
+    this.#log.settle();
+    if (card) this.#log.add(card);
+    const answers = talks.map((talk) => answerBlock(talk.answer));
+    this.#log.add(...answers);
+    if (diagnosis.question && diagnosis.status === 'needs_input') this.#log.addOpen(this.#question(diagnosis));
+    if (diagnosis.verdict) this.#log.addOpen(this.#closing(diagnosis));
+    const first = card ?? answers[0];
+    if (first) this.#log.toTopOf(first);
+  }
+
+  /** @param {Diagnosis} diagnosis whether its card would say something else than the one on view */
+  #isNew(diagnosis) {
+    const { status, verdict, root_cause: cause, question, evidence, messages } = diagnosis;
+    const says = JSON.stringify([status, verdict, cause?.code, question?.id, evidence.length - (messages ?? []).length]);
+    const isNew = says !== this.#shown;
+    this.#shown = says;
+    return isNew;
+  }
+
+  /** @param {Diagnosis} diagnosis */
+  #card(diagnosis) {
+    return verdictCard(diagnosis, this.#say, {
+      isTicked: (step) => this.#session.kept.ticked.includes(step),
+      onTick: (step, on) => this.#tick(step, on),
+    });
+  }
+
+  /** @param {Diagnosis} diagnosis */
+  #closing(diagnosis) {
+    return closingRow(diagnosis, this.#say, {
+      onVerify: () => this.#verify(diagnosis.id),
+      onFeedback: (correct) => this.#guarded(() => this.#client.feedback(diagnosis.id, { correct })),
+      report: () => this.#client.report(diagnosis.id, 'markdown'),
+    });
   }
 
   /** @param {Diagnosis} diagnosis */
   #question(diagnosis) {
     const question = /** @type {NonNullable<Diagnosis['question']>} */ (diagnosis.question);
     return questionForm(question, this.#say, {
-      onOption: (option, label) => {
-        this.#showSaid(label);
-        void this.#guarded(() => this.#deliver({ answer: { question: question.id, option } }));
-      },
-      onText: (text) => void this.#send(text, []),
+      onOption: (option, label) => this.#sendSaid(label, () => this.#message(diagnosis.id, { answer: { question: question.id, option } })),
+      onText: (text) => this.#composer.sendAs(text),
     });
   }
 
   /** @param {string} id @returns {Promise<Diagnosis | null>} */
   async #verify(id) {
-    const done = await this.#guarded(() => this.#client.verify(id));
-    if (!done) return null;
-    await this.#guarded(() => this.#watch(id));
-    return this.#client.read(id);
+    /** @type {Diagnosis | null} */
+    let latest = null;
+    await this.#guarded(async () => {
+      await this.#client.verify(id, this.#credential);
+      latest = await this.#watch(id);
+    });
+    if (latest) this.#isNew(latest);
+    return latest;
   }
 
   /** @param {string} step @param {boolean} on */
@@ -189,12 +267,10 @@ export class Conversation {
     this.#session.keep({ ticked: on ? [...others, step] : others });
   }
 
-  /** @param {string} text */
+  /** @param {string} text @returns {HTMLElement} */
   #showSaid(text) {
-    const said = this.#session.kept.said;
-    if (!said.includes(text)) this.#session.keep({ said: [...said, text] });
-    this.#log.append(h('div', { class: 'said' }, h('span', { class: 'unseen' }, this.#say('you')), text.length > 1500 ? `${text.slice(0, 1500)} …` : text));
-    this.#scroll();
+    this.#session.keep({ said: [...this.#session.kept.said, text.slice(0, 2000)] });
+    return this.#log.said(text);
   }
 
   /**
@@ -210,27 +286,13 @@ export class Conversation {
       return true;
     } catch (fault) {
       this.#composer.busy = false;
-      this.#timeline.end();
-      this.#tell(this.#inWords(fault));
+      this.#tell(inWords(fault, this.#say));
       return false;
     }
   }
 
-  /** @param {unknown} fault @returns {string} */
-  #inWords(fault) {
-    if (!(fault instanceof Refused)) return this.#say('broken');
-    if (fault.status === 0) return this.#say('offline');
-    if (fault.status === 401) return this.#say('expired');
-    if (fault.status === 429 || fault.status === 503) return this.#say('tooMany', { seconds: fault.retryAfterSeconds || 5 });
-    return fault.status < 500 ? this.#say('refused', { detail: fault.message }) : this.#say('broken');
-  }
-
   /** @param {string} text */
   #tell(text) {
-    this.#status.textContent = text;
-  }
-
-  #scroll() {
-    this.#log.scrollTop = this.#log.scrollHeight;
+    if (this.#status.textContent !== text) this.#status.textContent = text;
   }
 }

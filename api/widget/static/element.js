@@ -1,5 +1,5 @@
 /**
- * <unlatch-chat>: attributes `mode` (inline | bubble), `lang`, `theme` (light | dark | auto), `token-url`, `site`,
+ * <unlatch-chat>: attributes `mode` (inline | bubble), `lang`, `theme` (light | dark | auto), `token-url`,
  * `space-key`, `page-id`, `api` (origin of the service; where this module came from by default). Property `token`.
  */
 import { Client } from './client.js';
@@ -49,10 +49,10 @@ export class UnlatchChat extends HTMLElement {
     if (!this.isConnected || this.#conversation) return;
     this.#tokens.url = this.getAttribute('token-url');
     const base = this.getAttribute('api') ?? new URL(import.meta.url).origin;
-    const session = new Session(this.id || this.getAttribute('site') || 'page');
-    this.#tokens.fallback = () => session.kept.readerSecret || null;
+    const session = new Session(this.id || 'page');
+    this.#tokens.fallback = () => session.kept.secret || null;
     const client = new Client(base, (renew) => this.#tokens.current(renew));
-    this.#conversation = new Conversation(client, session, say, this.#about(spoken));
+    this.#conversation = new Conversation(client, session, say, () => this.#about(spoken));
     this.#root.replaceChildren(this.#frame(this.#conversation, client, say, directionOf(language)));
     await this.#conversation.resume();
   }
@@ -62,9 +62,15 @@ export class UnlatchChat extends HTMLElement {
     this.#conversation = null;
   }
 
-  /** @param {string} language @returns {Record<string, string>} */
+  /**
+   * What the page says of itself. Without a token the service takes the language only.
+   *
+   * @param {string} language
+   * @returns {Record<string, string>}
+   */
   #about(language) {
-    const told = { site: this.getAttribute('site'), space_key: this.getAttribute('space-key'), page_id: this.getAttribute('page-id'), language };
+    if (!this.#tokens.isConfigured) return { language };
+    const told = { space_key: this.getAttribute('space-key'), page_id: this.getAttribute('page-id'), language };
     return /** @type {Record<string, string>} */ (Object.fromEntries(Object.entries(told).filter(([, value]) => value)));
   }
 

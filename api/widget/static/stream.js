@@ -5,6 +5,9 @@
  * @typedef {{ id: string, name: string, data: Record<string, any> }} StreamEvent
  */
 
+/** The service sends a comment every 15 seconds; a connection that is silent for longer has died in a sleep. */
+const LONGEST_SILENCE_MS = 45_000;
+
 /**
  * @param {ReadableStream<Uint8Array>} body
  * @returns {AsyncGenerator<StreamEvent>}
@@ -15,7 +18,7 @@ export async function* readEvents(body) {
   let held = '';
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await inTime(reader.read());
       held += decoder.decode(value, { stream: !done });
       const blocks = held.split(/\r\n\r\n|\n\n|\r\r/);
       held = blocks.pop() ?? '';
@@ -28,6 +31,18 @@ export async function* readEvents(body) {
   } finally {
     reader.cancel().catch(() => undefined);
   }
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} reading
+ * @returns {Promise<T>}
+ */
+function inTime(reading) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('silent')), LONGEST_SILENCE_MS);
+    reading.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /**

@@ -5,6 +5,11 @@ export class TokenSource {
   /** @type {() => string | null} */ fallback = () => null;
   /** @type {Promise<string | null> | null} */ #fetched = null;
 
+  /** Whether the page says who its visitor is. */
+  get isConfigured() {
+    return Boolean(this.given || this.url);
+  }
+
   /**
    * @param {boolean} renew fetch a new one although there is one
    * @returns {Promise<string | null>}

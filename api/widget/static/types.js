@@ -15,10 +15,11 @@
  *   meanings?: string[] }} Evidence
  * @typedef {{ state: 'fixed' | 'not_yet' | 'unknown', because: string, retry_after_seconds: number }} Verification
  * @typedef {{ language: string, shell: string, command: string, says: string }} SafeCommand
+ * @typedef {{ question: string, answer: string, by: string }} Talk
  * @typedef {{ id: string, status: Status, created_at: string, updated_at: string, verdict: Verdict | null,
  *   root_cause: Cause | null, alternatives: Alternative[], claims: Claim[], evidence: Evidence[],
  *   explanation: string | null, remediation: Remedy[], question: Question | null,
  *   verification: Verification | null, usage: { requests: number, failed_logins: number, seconds: number } | null,
- *   not_tried?: string[], commands?: SafeCommand[], reader_secret?: string }} Diagnosis
+ *   not_tried?: string[], commands?: SafeCommand[], messages?: Talk[], reasoner: { mode: string } | null, secret?: string }} Diagnosis
  */
 export {};

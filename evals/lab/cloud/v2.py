@@ -73,6 +73,7 @@ def page_create(ask: Ask) -> Reply:
     made = make_page(ask, within.key, str(body.get("title", "Untitled")))
     if made is None:
         return replies.v2_error(403, "You do not have permission to create a page in this space")
+    made.parent = str(body.get("parentId") or "")
     return replies.json_reply(200, page_json(ask.visit, made))
 
 
@@ -143,6 +144,10 @@ def page_json(visit: Visit, found: Page) -> dict[str, Any]:
         "spaceId": within.id if within else None,
         "parentId": found.parent or None,
         "parentType": "page" if found.parent else None,
+        "position": 0,
+        "authorId": visit.state.accounts[0].id,
+        "ownerId": visit.state.accounts[0].id,
+        "createdAt": "2025-01-15T09:00:00.000Z",
         "version": {"number": found.version},
         "body": {"storage": {"value": found.body, "representation": "storage"}},
         "_links": {"webui": f"/spaces/{found.space}/pages/{found.id}", "base": visit.base_url},

@@ -3,6 +3,8 @@
  *
  * @typedef {import('../types.js').Diagnosis} Diagnosis
  * @typedef {import('../words.js').Say} Say
+ * @typedef {{ onVerify: () => Promise<Diagnosis | null>, onFeedback: (correct: boolean) => Promise<boolean>,
+ *   report: () => Promise<string> }} Does
  */
 import { h, icon } from '../dom.js';
 import { copyButton } from './copying.js';
@@ -10,43 +12,56 @@ import { copyButton } from './copying.js';
 /**
  * @param {Diagnosis} diagnosis
  * @param {Say} say
- * @param {{ onVerify: () => Promise<Diagnosis | null>, onFeedback: (correct: boolean) => Promise<unknown>, report: () => Promise<string> }} does
+ * @param {Does} does
  */
 export function closingRow(diagnosis, say, does) {
-  const answer = h('p', { class: 'verification', role: 'status' });
-  if (diagnosis.verification) answer.textContent = verificationWords(diagnosis, say);
-  const verify = h('button', { type: 'button', class: 'plain', onclick: check }, icon('again'), say('checkAgain'));
-  async function check() {
-    verify.setAttribute('disabled', '');
-    const now = await does.onVerify();
-    verify.removeAttribute('disabled');
-    if (now?.verification) answer.textContent = verificationWords(now, say);
-  }
   return h(
     'section',
-    { class: 'closing' },
-    h('p', {}, h('b', {}, say('didItWork')), ' ', verify, ...feedbackButtons(say, does.onFeedback)),
-    answer,
+    { class: 'closing', 'aria-label': say('didItWork') },
+    ...verifyRow(diagnosis, say, does.onVerify),
+    feedbackRow(say, does.onFeedback),
     copyButton(does.report, say, say('handOver')),
   );
 }
 
 /**
+ * @param {Diagnosis} diagnosis
  * @param {Say} say
- * @param {(correct: boolean) => Promise<unknown>} onFeedback
+ * @param {() => Promise<Diagnosis | null>} onVerify
  */
-function feedbackButtons(say, onFeedback) {
-  const give = (/** @type {boolean} */ correct) => async () => {
-    await onFeedback(correct);
-    const thanks = h('span', { role: 'status' }, say('thanks'));
-    buttons[0]?.replaceWith(thanks);
-    buttons[1]?.remove();
+function verifyRow(diagnosis, say, onVerify) {
+  const answer = h('p', { class: 'verification', role: 'status' });
+  const button = h('button', { type: 'button', class: 'plain', onclick: check }, icon('again'), say('checkAgain'));
+  const tell = (/** @type {Diagnosis} */ now) => {
+    answer.textContent = verificationWords(now, say);
+    answer.className = `verification ${now.verification?.state ?? ''}`;
   };
-  const buttons = [
-    h('button', { type: 'button', class: 'plain', onclick: give(true) }, say('yes')),
-    h('button', { type: 'button', class: 'plain', onclick: give(false) }, say('no')),
-  ];
-  return buttons;
+  async function check() {
+    button.toggleAttribute('disabled', true);
+    answer.textContent = say('checking');
+    const now = await onVerify();
+    button.toggleAttribute('disabled', false);
+    answer.textContent = '';
+    if (now) tell(now);
+  }
+  if (diagnosis.verification) tell(diagnosis);
+  return [h('p', {}, h('b', {}, say('didItWork')), button), answer];
+}
+
+/**
+ * @param {Say} say
+ * @param {(correct: boolean) => Promise<boolean>} onFeedback
+ */
+function feedbackRow(say, onFeedback) {
+  const row = h('p', { role: 'status' }, h('b', {}, say('wasItRight')), choice(true), choice(false));
+  /** @param {boolean} correct */
+  function choice(correct) {
+    const give = async () => {
+      if (await onFeedback(correct)) row.replaceChildren(say('thanks'));
+    };
+    return h('button', { type: 'button', class: 'plain', onclick: give }, say(correct ? 'yes' : 'no'));
+  }
+  return row;
 }
 
 /** @param {Diagnosis} diagnosis @param {Say} say */
@@ -54,6 +69,6 @@ function verificationWords(diagnosis, say) {
   const result = diagnosis.verification;
   if (!result) return '';
   const minutes = Math.ceil(result.retry_after_seconds / 60);
-  if (result.state === 'not_yet' && minutes) return say('not_yet_wait', { minutes });
-  return [say(result.state), result.because].filter(Boolean).join(' ');
+  const first = result.state === 'not_yet' && minutes ? say('not_yet_wait', { minutes }) : say(result.state);
+  return [first, result.because].filter(Boolean).join(' ');
 }

@@ -24,7 +24,7 @@ function evidenceCard(item, say) {
   const seen = observed(item, say);
   return h(
     'article',
-    { class: 'card', id: `evidence-${item.id}` },
+    { class: 'card', 'aria-label': item.id },
     h('header', {}, h('b', {}, item.id), h('code', {}, request), copyButton(() => `${request}\n${seen}`, say)),
     item.identity && h('p', { class: 'quiet' }, say('asked', { identity: say(item.identity) })),
     seen && h('pre', { tabindex: '0' }, seen),

@@ -17,7 +17,8 @@ export function historyMenu(client, say, onOpen) {
   async function fill() {
     if (!menu.open) return;
     const { diagnoses } = await client.list().catch(() => ({ diagnoses: [] }));
-    list.replaceChildren(...diagnoses.map((one) => row(one)));
+    const rows = diagnoses.map((one) => row(one));
+    list.replaceChildren(...(rows.length ? rows : [h('li', { class: 'quiet' }, say('noHistory'))]));
   }
   /** @param {import('../types.js').Diagnosis} one */
   function row(one) {
@@ -26,7 +27,7 @@ export function historyMenu(client, say, onOpen) {
       onOpen(one.id);
     };
     const when = new Date(one.created_at).toLocaleString();
-    return h('li', {}, h('button', { type: 'button', class: 'plain', onclick: open }, one.root_cause?.title ?? one.status, h('small', {}, when)));
+    return h('li', {}, h('button', { type: 'button', class: 'plain', onclick: open }, one.root_cause?.title ?? say(one.status), h('small', {}, when)));
   }
   return menu;
 }

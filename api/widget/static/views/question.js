@@ -2,6 +2,8 @@
  * A question as a form: buttons where it has options, a field where it asks for an address or a paste.
  *
  * @typedef {import('../types.js').Question} Question
+ * @typedef {{ onOption: (id: string, label: string) => Promise<boolean>, onText: (text: string) => Promise<boolean> }} Answer
+ *   each tells whether the answer was taken
  * @typedef {import('../words.js').Say} Say
  */
 import { h } from '../dom.js';
@@ -9,13 +11,13 @@ import { h } from '../dom.js';
 /**
  * @param {Question} question
  * @param {Say} say
- * @param {{ onOption: (id: string, label: string) => void, onText: (text: string) => void }} answer
+ * @param {Answer} answer
  */
 export function questionForm(question, say, answer) {
   const name = `q-${question.id}`;
   const form = h(
     'form',
-    { class: 'question', onsubmit: (/** @type {SubmitEvent} */ event) => submit(event, question, answer) },
+    { class: 'question', onsubmit: (/** @type {SubmitEvent} */ event) => void submit(event, question, answer) },
     h('fieldset', {}, h('legend', {}, question.text), question.why && h('p', { class: 'quiet' }, question.why), ...fields(question, name)),
     h('button', { type: 'submit', class: 'main' }, say('answer')),
     h('p', { class: 'quiet' }, say('somethingElse')),
@@ -37,14 +39,15 @@ function fields(question, name) {
 /**
  * @param {SubmitEvent} event
  * @param {Question} question
- * @param {{ onOption: (id: string, label: string) => void, onText: (text: string) => void }} answer
+ * @param {Answer} answer
  */
-function submit(event, question, answer) {
+async function submit(event, question, answer) {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.currentTarget);
   const given = String(new FormData(form).get(`q-${question.id}`) ?? '');
   const option = question.options.find((one) => one.id === given);
-  form.querySelectorAll('input, textarea, button').forEach((field) => field.setAttribute('disabled', ''));
-  if (option) answer.onOption(option.id, option.label);
-  else answer.onText(given);
+  const lock = (/** @type {boolean} */ on) => form.querySelectorAll('input, textarea, button').forEach((field) => field.toggleAttribute('disabled', on));
+  lock(true);
+  const taken = await (option ? answer.onOption(option.id, option.label) : answer.onText(given));
+  if (!taken) lock(false);
 }

@@ -23,7 +23,7 @@ export class Timeline {
   /** @param {StreamEvent} event */
   take(event) {
     if (event.name === 'probe.started') this.#start(event.data.probe, event.data.asks ?? event.data.probe);
-    if (event.name === 'probe.finished') this.#finish(event.data.probe, event.data.found ?? '');
+    if (event.name === 'probe.finished') this.#finish(event.data.probe, [...(event.data.meanings ?? []), ...(event.data.not_tried ?? [])].join('; '));
   }
 
   end() {

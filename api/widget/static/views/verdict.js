@@ -7,6 +7,7 @@
  */
 import { h } from '../dom.js';
 import { renderMarkdown } from '../markdown.js';
+import { copyButton } from './copying.js';
 import { evidenceList } from './evidence.js';
 
 /**
@@ -16,10 +17,10 @@ import { evidenceList } from './evidence.js';
  */
 export function verdictCard(diagnosis, say, steps) {
   const { root_cause: cause, verdict } = diagnosis;
-  if (!cause || !verdict) return h('section', { class: 'verdict' }, h('p', {}, say('failed')));
+  if (!cause || !verdict) return h('section', { class: 'verdict' }, h('p', {}, say(diagnosis.status === 'cancelled' ? 'stopped' : 'failed')));
   const percent = Math.round(cause.confidence * 100);
   const summary = h('div', { class: 'summary' });
-  summary.append(renderMarkdown(cause.summary));
+  summary.append(renderMarkdown((diagnosis.reasoner?.mode === 'llm' && diagnosis.explanation) || cause.summary));
   return h(
     'section',
     { class: `verdict ${verdict}`, 'aria-label': say(verdict) },
@@ -27,6 +28,7 @@ export function verdictCard(diagnosis, say, steps) {
     h('h3', {}, cause.title),
     summary,
     ...diagnosis.remediation.map((remedy) => remedyBlock(remedy, say, steps)),
+    commands(diagnosis, say),
     claims(diagnosis, say),
     ruledOut(diagnosis, say),
     notTried(diagnosis, say),
@@ -44,6 +46,15 @@ function remedyBlock(remedy, say, steps) {
   });
   const check = remedy.check && h('p', { class: 'proof' }, ...withCode(say('proof', { check: remedy.check })));
   return h('div', { class: 'remedy' }, h('h4', {}, say('doThis')), h('p', { class: 'who' }, say('who', { who: say(remedy.who) })), h('ol', {}, ...rows), check);
+}
+
+/** @param {Diagnosis} diagnosis @param {Say} say */
+function commands(diagnosis, say) {
+  if (!diagnosis.commands?.length) return null;
+  const blocks = diagnosis.commands.map((one) =>
+    h('div', { class: 'command' }, h('header', {}, h('b', {}, one.shell), copyButton(() => one.command, say)), h('p', { class: 'quiet' }, one.says), h('pre', { tabindex: '0', dir: 'ltr' }, one.command)),
+  );
+  return h('details', { class: 'why' }, h('summary', {}, say('runIt')), h('p', { class: 'quiet' }, say('runThis')), ...blocks);
 }
 
 /** @param {Diagnosis} diagnosis @param {Say} say */

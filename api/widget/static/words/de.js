@@ -70,4 +70,11 @@ export default {
   observer: 'unser Konto zum Nachsehen',
   control: 'ein erfundenes Konto',
   noAnswer: 'keine Antwort',
+  wasItRight: 'War das die Ursache?',
+  noHistory: 'Noch keine.',
+  runIt: 'Von Ihrem Rechner aus nachsehen',
+  concluded: 'Abgeschlossen',
+  needs_input: 'Wartet auf Ihre Antwort',
+  cancelled: 'Gestoppt',
+  investigating: 'Läuft',
 };

@@ -74,4 +74,11 @@ export default {
   observer: 'our look-up account',
   control: 'an invented account',
   noAnswer: 'no answer',
+  wasItRight: 'Was this the cause?',
+  noHistory: 'None yet.',
+  runIt: 'Look from your machine',
+  concluded: 'Finished',
+  needs_input: 'Waits for your answer',
+  cancelled: 'Stopped',
+  investigating: 'Running',
 };

@@ -70,4 +70,11 @@ export default {
   observer: 'nuestra cuenta de consulta',
   control: 'una cuenta inventada',
   noAnswer: 'sin respuesta',
+  wasItRight: '¿Era esta la causa?',
+  noHistory: 'Todavía ninguno.',
+  runIt: 'Comprobar desde su equipo',
+  concluded: 'Terminado',
+  needs_input: 'Espera su respuesta',
+  cancelled: 'Detenido',
+  investigating: 'En curso',
 };

@@ -70,4 +70,11 @@ export default {
   observer: 'notre compte de consultation',
   control: 'un compte inventé',
   noAnswer: 'pas de réponse',
+  wasItRight: 'Était-ce la cause ?',
+  noHistory: 'Aucun pour l’instant.',
+  runIt: 'Vérifier depuis votre machine',
+  concluded: 'Terminé',
+  needs_input: 'Attend votre réponse',
+  cancelled: 'Arrêté',
+  investigating: 'En cours',
 };

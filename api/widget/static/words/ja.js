@@ -70,4 +70,11 @@ export default {
   observer: '確認用アカウント',
   control: '架空のアカウント',
   noAnswer: '応答なし',
+  wasItRight: '原因は合っていましたか？',
+  noHistory: 'まだありません。',
+  runIt: 'お使いのコンピューターから確認する',
+  concluded: '完了',
+  needs_input: '回答を待っています',
+  cancelled: '停止',
+  investigating: '実行中',
 };
