@@ -10,7 +10,7 @@ from agent.domain import IncidentReport, Ranking
 from agent.inference import Seen, channel_of, deployment_of, rank, seen_in
 from agent.mind import Mind, Reasoner
 from agent.planner import Planner
-from agent.ports import Clock, Event, EventName, Prober, Recorder
+from agent.ports import Clock, Event, EventName, Prober, Recorder, Watch, unwatched
 from agent.resemblance import leanings
 from tools.credential_form import CredentialForm
 from tools.evidence import Evidence, EvidenceKind
@@ -32,6 +32,7 @@ class Usage:
     failed_logins: int = 0
     refusals: int = 0
     controls: int = 0
+    logins_withheld: int = 0
     llm_calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -49,6 +50,7 @@ class Case:
     id: str
     report: IncidentReport
     site: Site | None = None
+    ticket_key: str = ""
     subject: str | None = None
     subject_form: CredentialForm | None = None
     evidence: list[Evidence] = field(default_factory=list)
@@ -112,6 +114,7 @@ class Deps:
     clock: Clock
     planner: Planner
     mind: Mind | None = None
+    watch: Watch = unwatched
 
 
 async def add_evidence(deps: Deps, drafts: Sequence[Evidence], events: Sequence[Event] = ()) -> list[Evidence]:

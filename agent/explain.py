@@ -1,54 +1,66 @@
 """The reporter's text in plain words, from the conclusion; markdown."""
 
+from agent.catalogue.languages import ENGLISH, Words
 from agent.diagnosis import Conclusion
 from agent.domain import Verdict
 
-ROLE_WORDS = {
-    "reporter": "you",
-    "integration_owner": "you, or whoever runs the script or integration",
-    "space_admin": "a space administrator",
-    "site_admin": "a Confluence administrator",
-    "org_admin": "an organisation administrator",
-    "network_admin": "whoever runs the network or proxy",
-}
+ROLE_WORDS = ENGLISH.roles
 
 
-def headline(conclusion: Conclusion) -> str:
+def headline(conclusion: Conclusion, words: Words = ENGLISH) -> str:
     """Return the first line: how sure, and the cause in one plain sentence."""
-    cause = conclusion.root_cause
+    title = conclusion.root_cause.title
     if conclusion.verdict is Verdict.CONFIRMED:
-        return f"Confirmed: {cause.title}"
-    if conclusion.inseparable and conclusion.question is not None:
-        return f"Likely one of {len(conclusion.inseparable)}: {conclusion.inseparable_says}"
+        return words.confirmed.format(title=title)
+    if _is_one_of_several(conclusion):
+        return words.likely_one_of.format(count=len(conclusion.inseparable), says=conclusion.inseparable_says)
     if conclusion.verdict is Verdict.LIKELY:
-        return f"Likely: {cause.title}"
-    return f"Not settled yet. Best guess so far: {cause.title}"
+        return words.likely.format(title=title)
+    return words.not_settled.format(title=title)
 
 
-def explanation_for_reporter(conclusion: Conclusion) -> str:
-    """Return headline, steps, check and the open question, as markdown."""
-    lines = [f"**{headline(conclusion)}**", ""]
+def explanation_for_reporter(conclusion: Conclusion, words: Words = ENGLISH) -> str:
+    """Return headline, steps, check and the open question, as markdown.
+
+    Where the steps are in another language than the words, the summary stands before them.
+    """
+    lines = [f"**{headline(conclusion, words)}**", ""]
+    if words.steps_are_english and not _is_one_of_several(conclusion):
+        lines += [conclusion.root_cause.summary, ""]
+    return "\n".join(lines) + "\n" + question_and_steps(conclusion, words)
+
+
+def question_and_steps(conclusion: Conclusion, words: Words = ENGLISH) -> str:
+    """Return what follows the headline: the open question, the steps, the check and how long to wait."""
+    lines: list[str] = []
     if conclusion.verdict is not Verdict.CONFIRMED and conclusion.question is not None:
-        lines += _question(conclusion)
-    lines += _steps(conclusion)
+        lines += _question(conclusion, words)
+    lines += _steps(conclusion, words)
     if conclusion.retry_after_seconds:
-        lines += [f"Wait {conclusion.retry_after_seconds:.0f} seconds before you try again.", ""]
+        lines += [words.wait.format(seconds=f"{conclusion.retry_after_seconds:.0f}"), ""]
     return "\n".join(lines).strip() + "\n"
 
 
-def _steps(conclusion: Conclusion) -> list[str]:
+def _is_one_of_several(conclusion: Conclusion) -> bool:
+    confirmed = conclusion.verdict is Verdict.CONFIRMED
+    return not confirmed and bool(conclusion.inseparable) and conclusion.question is not None
+
+
+def _steps(conclusion: Conclusion, words: Words) -> list[str]:
     if not conclusion.remediation:
         return []
     first = conclusion.remediation[0]
-    opening = "What to do" if conclusion.verdict is not Verdict.INCONCLUSIVE else "If it is that, then"
-    lines = [f"{opening} ({ROLE_WORDS[first.who]}):", ""]
+    opening = words.what_to_do if conclusion.verdict is not Verdict.INCONCLUSIVE else words.if_it_is_that
+    lines = [opening.format(who=words.roles[first.who]), ""]
+    if words.steps_are_english:
+        lines += [words.steps_are_english, ""]
     lines += [f"{index}. {step}" for index, step in enumerate(first.steps, 1)]
-    return [*lines, "", f"To prove that it is fixed: {first.check}", ""]
+    return [*lines, "", words.prove.format(check=first.check), ""]
 
 
-def _question(conclusion: Conclusion) -> list[str]:
+def _question(conclusion: Conclusion, words: Words) -> list[str]:
     question = conclusion.question
     if question is None:
         return []
     options = [f"- {option.label}" for option in question.options]
-    return ["One question settles most of it:", "", question.text, "", *options, ""]
+    return [words.one_question, "", question.text, "", *options, ""]

@@ -1,5 +1,6 @@
 """The one door to langgraph: wires the nodes into the straight line and runs them."""
 
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from agent import nodes
 from agent.case import Deps
 from agent.nodes import DiagnosisState
 
+Node = Callable[[DiagnosisState, Runtime[Deps]], Awaitable[DiagnosisState]]
 Graph = CompiledStateGraph[DiagnosisState, Deps, DiagnosisState, DiagnosisState]
 
 
@@ -43,7 +45,7 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
     """Compile the straight line. Without a checkpointer nobody can wait, so a question ends the run."""
     builder = StateGraph(DiagnosisState, context_schema=Deps)
     for name, node in _NODES.items():
-        builder.add_node(name, node)
+        builder.add_node(name, _watched(name, node))
     builder.add_edge(START, "intake")
     builder.add_edge("intake", "plan")
     builder.add_conditional_edges("plan", nodes.after_plan, ["probe", "conclude"])
@@ -56,6 +58,14 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
         builder.add_node("ask", _ask)
         builder.add_edge("ask", "plan")
     return builder.compile(checkpointer=checkpointer)
+
+
+def _watched(name: str, node: Node) -> Node:
+    async def run(state: DiagnosisState, runtime: Runtime[Deps]) -> DiagnosisState:
+        with runtime.context.watch(name):
+            return await node(state, runtime)
+
+    return run
 
 
 async def _intake(state: DiagnosisState, runtime: Runtime[Deps]) -> DiagnosisState:

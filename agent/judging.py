@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import prompts
-from agent.case import Deps, rank_case
+from agent.case import Case, Deps, rank_case
 from agent.checking import Frame, judgement_complaints, sentence_complaints
 from agent.diagnosis import Alternative, Conclusion
 from agent.domain import Claim, Hypothesis, Ranking
@@ -16,8 +16,10 @@ from agent.mind import Mind, prompt_of, repaired
 from agent.model.port import ModelTrouble, Prompt, Trouble
 from agent.ports import Event, EventName
 from agent.replies import Judgement, Sentence, judgement_shape, taken
+from agent.reporter_view import for_reporter, is_hidden
 from agent.shown import evidence_lines, plain
 from agent.streaming import ListOf
+from agent.telling import told
 from agent.wordings import known_hosts, said_to_reporter
 from tools.facts import Fact
 
@@ -32,7 +34,10 @@ async def put_into_words(deps: Deps) -> None:
     case, mind = deps.case, deps.mind
     if mind is None or case.conclusion is None:
         return
-    brief = brief_of(deps, rank_case(deps), case.conclusion, mind.chars)
+    if is_hidden(case, case.conclusion.root_cause.code):
+        return
+    shown = replace(deps, case=for_reporter(case))
+    brief = brief_of(shown, rank_case(deps), case.conclusion, mind.chars)
     if brief is not None and mind.may_ask:
         try:
             found = await _sound_judgement(deps, mind, brief)
@@ -60,7 +65,7 @@ def brief_of(deps: Deps, ranking: Ranking, conclusion: Conclusion, chars: int) -
         return None
     case, catalogue = deps.case, deps.catalogue
     others = _others(deps, ranking)
-    out = [h for h in ranking.hypotheses if h.refuted_by and h.code in _mentioned(conclusion)][:OFFERED_OUT]
+    out = [h for h in ranking.hypotheses if h.code in _mentioned(conclusion) and _shown_out(case, h)][:OFFERED_OUT]
     refuted = {h.code: h.refuted_by for h in ranking.hypotheses if h.refuted_by}
     parts = prompts.fill(
         "judge",
@@ -172,7 +177,9 @@ def _take(deps: Deps, brief: Brief, found: Judgement) -> None:
         claims=merged_claims(conclusion.claims, found.claims),
         alternatives=(*alternatives, *_dissent(deps, brief, found.cause)),
     )
-    case.explanation = said_to_reporter(case.conclusion, found.reporter, english=found.language.startswith("en"))
+    shown, words = told(case)
+    if shown is not None:
+        case.explanation = said_to_reporter(shown, found.reporter, words, found.language)
 
 
 def _dissent(deps: Deps, brief: Brief, code: str) -> list[Alternative]:
@@ -216,6 +223,11 @@ def _others(deps: Deps, ranking: Ranking) -> list[Hypothesis]:
 
 def _mentioned(conclusion: Conclusion) -> set[str]:
     return {alternative.code for alternative in conclusion.alternatives}
+
+
+def _shown_out(case: Case, hypothesis: Hypothesis) -> bool:
+    """Tell whether what rules the cause out first is among the evidence that is shown."""
+    return bool(hypothesis.refuted_by) and hypothesis.refuted_by[0][1] in {item.id for item in case.evidence}
 
 
 def _line_out(hypothesis: Hypothesis) -> str:

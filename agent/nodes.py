@@ -24,6 +24,7 @@ from agent.planner import (
     would_prove,
 )
 from agent.ports import Event, EventName
+from agent.telling import told
 from agent.thinking import choose_question_of, explain_with_model, read_foreign_words, read_what_is_unclear
 from agent.verdict import LIKELY_FROM, inseparable_group, judge, open_look_alikes
 from tools.evidence import Evidence, EvidenceKind, Sighting, Source, group_within, kept_of
@@ -101,8 +102,9 @@ async def verify(_: DiagnosisState, deps: Deps) -> DiagnosisState:
 async def explain(state: DiagnosisState, deps: Deps) -> DiagnosisState:
     """Say it to the reporter, and note the question that goes with it."""
     case = deps.case
-    if case.conclusion is not None:
-        case.explanation = explanation_for_reporter(case.conclusion)
+    conclusion, words = told(case)
+    if conclusion is not None:
+        case.explanation = explanation_for_reporter(conclusion, words)
     question = state.get("question")
     if question and question not in case.asked:
         case.asked.append(question)

@@ -1,6 +1,7 @@
 """The ports through which a diagnosis reaches the outside: a recorder, a prober and a clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +62,15 @@ class Clock(Protocol):
     def __call__(self) -> datetime:
         """Return now."""
         ...
+
+
+Watch = Callable[[str], AbstractContextManager[None]]
+"""Watches a node of the graph, by its name, while it runs."""
+
+
+def unwatched(_: str) -> AbstractContextManager[None]:
+    """Watch nothing."""
+    return nullcontext()
 
 
 class NullRecorder:

@@ -16,6 +16,7 @@ from agent.mind import Mind, prompt_of, repaired
 from agent.model.port import ModelTrouble, Prompt, Trouble
 from agent.ports import Event, EventName
 from agent.replies import Answered, Told, answer_shape, taken
+from agent.reporter_view import for_reporter, is_hidden
 from agent.shown import evidence_lines, ground_of, plain
 from agent.streaming import ListOf
 from agent.thinking import read_foreign_words, settle
@@ -47,11 +48,31 @@ async def answer_question(deps: Deps, message_id: str, told: Sequence[Claim] = (
     conclusion = conclude(deps, ranking, None)
     if told:
         conclusion = replace(conclusion, claims=tuple(told))
-    talked = await _by_model(deps, conclusion, message_id) or _by_rules(conclusion)
+    if is_hidden(deps.case, conclusion.root_cause.code):
+        talked = Talked(_ONE_OF_THREE, (), "rules")
+    else:
+        shown = replace(deps, case=for_reporter(deps.case))
+        conclusion = _without_hidden(conclusion, {item.id for item in shown.case.evidence})
+        talked = await _by_model(shown, conclusion, message_id) or _by_rules(conclusion)
     fields = {"of": "chat", "text": talked.text, "by": talked.by}
     await deps.recorder.record(deps.case.id, (), [Event(EventName.MESSAGE_COMPLETED, fields)])
     settle(deps)
     return talked
+
+
+_ONE_OF_THREE = (
+    "The page or space is not there, or it is restricted, or the space gives this account no permission. Which one it "
+    "is, only somebody who may see the page can say: ask an administrator of the space."
+)
+
+
+def _without_hidden(conclusion: Conclusion, shown: set[str]) -> Conclusion:
+    """Leave out what rests on evidence that the reporter must not read."""
+    return replace(
+        conclusion,
+        claims=tuple(claim for claim in conclusion.claims if shown.issuperset(claim.evidence)),
+        alternatives=tuple(a for a in conclusion.alternatives if shown.issuperset(a.evidence)),
+    )
 
 
 async def _by_model(deps: Deps, conclusion: Conclusion, message_id: str) -> Talked | None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from agent.case import Case
+from agent.catalogue.languages import Words, primary_of
 from agent.diagnosis import Conclusion
-from agent.explain import explanation_for_reporter
+from agent.explain import headline, question_and_steps
 from agent.replies import Sentence
 
 _SPECIAL = re.compile(r"([\\*_\[\]<>#|~])")
@@ -21,14 +22,21 @@ def known_hosts(case: Case) -> frozenset[str]:
     return _ATLASSIAN | {urlsplit(str(origin)).hostname or "" for origin in origins}
 
 
-def said_to_reporter(conclusion: Conclusion, sentences: Sequence[Sentence], *, english: bool) -> str:
-    """Return the explanation: headline, the model's sentences with their evidence, then steps and question.
+def said_to_reporter(conclusion: Conclusion, sentences: Sequence[Sentence], words: Words, language: str) -> str:
+    """Return the explanation: headline, the model's sentences with their evidence, then question and steps.
 
-    In another language the sentences come first: the headline and the steps are the catalogue's, in English.
+    Where the model wrote in another language than the headline is in, its sentences come first.
+
+    Args:
+        conclusion: The conclusion in the language of `words`.
+        sentences: What the model says.
+        words: The fixed words.
+        language: The language that the sentences are in.
     """
     body = " ".join(f"{escaped(s.text)} ({', '.join(s.evidence)})" for s in sentences)
-    headline, _, rest = explanation_for_reporter(conclusion).partition("\n")
-    parts = [headline, body, rest.strip()] if english else [body, headline, rest.strip()]
+    first = f"**{headline(conclusion, words)}**"
+    rest = question_and_steps(conclusion, words).strip()
+    parts = [first, body, rest] if primary_of(language) == words.language else [body, first, rest]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

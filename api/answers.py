@@ -258,3 +258,18 @@ class Health(_Answer):
     """Alive, or ready."""
 
     status: str
+
+
+class OpsOverview(_Answer):
+    """How it goes, for whoever runs the service; docs/observing.md names every field."""
+
+    at: str
+    days: int
+    total: int
+    open: dict[str, Any]
+    verdicts: dict[str, int]
+    causes: dict[str, Any]
+    alike: list[dict[str, Any]]
+    reliability: dict[str, Any]
+    inconclusive: dict[str, Any]
+    deliveries: dict[str, Any]

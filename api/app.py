@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -11,6 +12,7 @@ from api.body_limit import Application
 from api.casework import Desk
 from api.doorway import Doorway
 from api.gate import Gate
+from api.observing.requests import WatchedRequests
 from api.openapi import describe
 from api.post import Post
 from api.routes import (
@@ -22,6 +24,8 @@ from api.routes import (
     guide,
     health,
     hooks,
+    metrics,
+    ops,
     pages,
     reports,
     widget,
@@ -39,10 +43,15 @@ ROUTERS = (
     audit.router,
     hooks.router,
     health.router,
+    metrics.router,
+    ops.router,
     guide.router,
     widget.router,
     pages.router,
 )
+
+_NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework's own telemetry has query strings and texts of exceptions in it; ours has neither."""
 
 
 def create_app(
@@ -63,6 +72,7 @@ def create_app(
         max_body_size=MAX_BODY_BYTES,
         docs_url=None,
         redoc_url=None,
+        telemetry=_NO_TELEMETRY,
     )
     app.state.desk = desk
     app.state.pool = queue
@@ -77,6 +87,7 @@ def create_app(
         max_age=600,
     )
     app.add_middleware(Doorway, audit=gate.audit)
+    app.add_middleware(WatchedRequests, watching=desk.watching)
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)

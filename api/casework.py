@@ -19,6 +19,7 @@ from api.errors import Problem, not_found
 from api.incident import numbered_evidence, put_away, remarks_on, report_from, report_from_stored, storable
 from api.mind import MindFor, no_mind
 from api.news import News
+from api.observing.watching import Watching
 from api.outbox.callbacks import Callback
 from api.questions import note_question
 from api.schemas import CredentialIn, IncidentIn, MessageIn
@@ -62,6 +63,7 @@ class Desk:
     sealer: Sealer | None = None
     retention_days: int = 30
     callbacks: Mapping[str, Callback] = field(default_factory=dict)
+    watching: Watching = field(default_factory=Watching)
 
 
 async def open_diagnosis(
@@ -81,7 +83,7 @@ async def open_diagnosis(
         api.store.records.KeyReused: The idempotency key was used with another body.
     """
     report = replace(report_from(body), rights=rights)
-    case = Case(f"dg_{secrets.token_hex(12)}", report, site)
+    case = Case(f"dg_{secrets.token_hex(12)}", report, site, body.ticket.key)
     now = desk.clock()
     sealed = take_credential(desk, body.credential, case, now)
     case.evidence = await _off_loop_when_large(body, lambda: numbered_evidence(case, now))
@@ -146,7 +148,7 @@ async def take_message(desk: Desk, row: StoredDiagnosis, body: MessageIn) -> Cas
 async def load_case(desk: Desk, row: StoredDiagnosis) -> Case:
     """Rebuild a case from the store."""
     progress = row.progress
-    case = Case(row.id, report_from_stored(row.report), desk.sites.get(row.site))
+    case = Case(row.id, report_from_stored(row.report), desk.sites.get(row.site), row.ticket_key)
     case.evidence = await desk.store.evidence_of(row.id)
     case.subject = progress.get("subject") or row.report.get("subject")
     case.asked = list(progress.get("asked", ()))

@@ -16,10 +16,13 @@ from api.casework import Desk
 from api.embeds_file import register_embeds
 from api.gatehouse import Opening, build_gate
 from api.mind import Minds, minds_of, no_mind
+from api.observing.prober import watched
+from api.observing.tracing import tracing_of
+from api.observing.watching import Watching
 from api.post import Post, build_post, read_correspondents
 from api.probing import fingerprint_key, prober_factory
 from api.rate_limits import Rates
-from api.settings import Settings
+from api.settings import Settings, environment
 from api.sites_file import read_sites_file, register_sites
 from api.store.audit import AuditStore
 from api.store.ledger import StoreLedger
@@ -36,6 +39,7 @@ async def build_service(
     opening: Opening = Opening(),  # noqa: B008 - immutable
     *,
     works: bool = True,
+    watching: Watching | None = None,
 ) -> FastAPI:
     """Build the application with its store, checkpoints and registered sites.
 
@@ -57,7 +61,7 @@ async def build_service(
         await cleanup.aclose()
         raise
     cleanup.push_async_callback(gate.audit.close)
-    desk = _desk(settings, backing, vault, sites, gate.audit, _minds(settings, cleanup))
+    desk = _desk(settings, backing, vault, sites, gate.audit, _minds(settings, cleanup), watching or _watching(cleanup))
     desk.callbacks = known.callbacks
     return create_app(desk, gate, backing.queue, cleanup, build_post(known, desk, backing.queue, gate.audit))
 
@@ -76,7 +80,7 @@ async def build_desk(settings: Settings, cleanup: AsyncExitStack) -> tuple[Desk,
     backing = await open_backing(settings, cleanup)
     audit = AuditLog(AuditStore(backing.store.engine))
     cleanup.push_async_callback(audit.close)
-    desk = _desk(settings, backing, vault, sites, audit, _minds(settings, cleanup))
+    desk = _desk(settings, backing, vault, sites, audit, _minds(settings, cleanup), _watching(cleanup))
     return desk, backing.queue, build_post(known, desk, backing.queue, audit)
 
 
@@ -87,6 +91,12 @@ def _minds(settings: Settings, cleanup: AsyncExitStack) -> Minds | None:
     return minds
 
 
+def _watching(cleanup: AsyncExitStack) -> Watching:
+    tracing = tracing_of(environment())
+    cleanup.callback(tracing.close)
+    return Watching(tracing=tracing)
+
+
 def _desk(
     settings: Settings,
     backing: Backing,
@@ -94,6 +104,7 @@ def _desk(
     sites: Mapping[str, Site],
     audit: AuditLog,
     minds: Minds | None,
+    watching: Watching,
 ) -> Desk:
     catalogue = load_catalogue()
     shared_key = settings.secret_key.get_secret_value() if settings.secret_key and backing.sealer else ""
@@ -105,11 +116,12 @@ def _desk(
         planner=Planner(catalogue),
         sites=sites,
         graph=build_graph(backing.saver),
-        prober_for=prober_factory(vault, StoreLedger(backing.store.engine), key, audit),
+        prober_for=watched(prober_factory(vault, StoreLedger(backing.store.engine), key, audit), watching),
         news=backing.news,
         mind_for=minds.mind_for if minds else no_mind,
         sealer=backing.sealer,
         retention_days=settings.retention_days,
+        watching=watching,
     )
 
 

@@ -7,6 +7,7 @@ shown depends on nothing that the look-up account saw, so the three read the sam
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from agent.catalogue.languages import ENGLISH, Unseen, Words, translation_for
 from tools.facts import Fact
 
 HIDDEN_CAUSES = ("content_missing", "page_restriction", "space_permission_missing")
@@ -23,27 +24,34 @@ TELLING_FACTS = frozenset(
 TELLING_PROBES = frozenset({"page_visible", "space_visible", "page_restrictions", "space_permissions"})
 GROUP_LIKELY_FROM = 0.8
 _OBSERVER = "observer"
-_TITLE = "The page or space is not there, or it is restricted, or the space gives this account no permission."
-_SAYS = (
-    "It is one of these three, and Confluence answers all of them alike. Which one it is, only somebody who may see "
-    "the page can say."
+UNSEEN = Unseen(
+    title="The page or space is not there, or it is restricted, or the space gives this account no permission.",
+    says="It is one of these three, and Confluence answers all of them alike. Which one it is, only somebody who may "
+    "see the page can say.",
+    titles={
+        "content_missing": "The page or space does not exist (any more) under this address.",
+        "page_restriction": "The page is restricted, and this account is not on its list.",
+        "space_permission_missing": "The space gives this account no permission.",
+    },
+    what_to_do="What to do:",
+    steps=(
+        "Ask the person who gave you the address, or an administrator of the space, whether the page is still there "
+        "and whether you are meant to see it.",
+        "Give them the address and the account that you use. They can open the page, look at its restrictions and at "
+        "the permissions of the space, and let you in.",
+    ),
+    check="Open the address again once they have answered; it shows the page.",
 )
-_TITLES = {
-    "content_missing": "The page or space does not exist (any more) under this address.",
-    "page_restriction": "The page is restricted, and this account is not on its list.",
-    "space_permission_missing": "The space gives this account no permission.",
-}
-_STEPS = (
-    "Ask the person who gave you the address, or an administrator of the space, whether the page is still there and "
-    "whether you are meant to see it.",
-    "Give them the address and the account that you use. They can open the page, look at its restrictions and at the "
-    "permissions of the space, and let you in.",
-)
-_CHECK = "Open the address again once they have answered; it shows the page."
+"""What is said instead, in English."""
 
 
-def without_existence(diagnosis: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a diagnosis of the reporter's view that does not tell whether what was looked for exists."""
+def without_existence(diagnosis: Mapping[str, Any], language: str = "") -> dict[str, Any]:
+    """Return a diagnosis of the reporter's view that does not tell whether what was looked for exists.
+
+    Args:
+        diagnosis: The diagnosis.
+        language: BCP-47 tag of what is said instead.
+    """
     telling = {item["id"] for item in diagnosis["evidence"] if _tells(item)}
     cause = diagnosis.get("root_cause") or {}
     is_hidden = cause.get("code") in HIDDEN_CAUSES and (bool(telling) or not diagnosis["evidence"])
@@ -56,7 +64,7 @@ def without_existence(diagnosis: Mapping[str, Any]) -> dict[str, Any]:
         "contributing": [item for item in diagnosis["contributing"] if item["code"] not in HIDDEN_CAUSES],
         "alternatives": _others(diagnosis["alternatives"], telling),
     }
-    return {**cleaned, **_one_of_three(diagnosis)} if is_hidden else cleaned
+    return {**cleaned, **_one_of_three(diagnosis, language)} if is_hidden else cleaned
 
 
 def event_without_existence(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,23 +97,25 @@ def _others(alternatives: Collection[Mapping[str, Any]], telling: Collection[str
     return kept
 
 
-def _one_of_three(diagnosis: Mapping[str, Any]) -> dict[str, Any]:
+def _one_of_three(diagnosis: Mapping[str, Any], language: str) -> dict[str, Any]:
+    translation = translation_for(language)
+    said, words = (translation.unseen, translation.words) if translation else (UNSEEN, ENGLISH)
     weights = [diagnosis["root_cause"], *(a for a in diagnosis["alternatives"] if a["code"] in HIDDEN_CAUSES)]
     verdict = _verdict(diagnosis["verdict"], sum(item["confidence"] for item in weights))
     share = 0.33 if verdict == "likely" else 0.2
     first, *rest = HIDDEN_CAUSES
-    equal = {"confidence": share, "ruled_out": False, "because": _SAYS, "evidence": []}
-    others = [{"code": code, "title": _TITLES[code], **equal} for code in rest]
+    equal = {"confidence": share, "ruled_out": False, "because": said.says, "evidence": []}
+    others = [{"code": code, "title": said.titles[code], **equal} for code in rest]
     return {
         "verdict": verdict,
-        "root_cause": {"code": first, "title": _TITLE, "confidence": share, "summary": _SAYS},
+        "root_cause": {"code": first, "title": said.title, "confidence": share, "summary": said.says},
         "contributing": [],
         "alternatives": others,
         "claims": [],
-        "explanation": _explanation(),
-        "remediation": [{"who": "reporter", "steps": list(_STEPS), "check": _CHECK, "as_of": "2026-11"}],
+        "explanation": _explanation(said, words),
+        "remediation": [{"who": "reporter", "steps": list(said.steps), "check": said.check, "as_of": "2026-11"}],
         "question": diagnosis["question"] if diagnosis["status"] == "needs_input" else None,
-        "inseparable": {"codes": list(HIDDEN_CAUSES), "says": _SAYS},
+        "inseparable": {"codes": list(HIDDEN_CAUSES), "says": said.says},
         "cautions": [],
         "verification": _verification(diagnosis.get("verification")),
     }
@@ -119,6 +129,7 @@ def _verification(verification: Mapping[str, Any] | None) -> dict[str, Any] | No
     return None if verification is None else {**verification, "because": "", "evidence": []}
 
 
-def _explanation() -> str:
-    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(_STEPS, 1))
-    return f"**{_TITLE}**\n\n{_SAYS}\n\nWhat to do:\n\n{steps}\n\nTo prove that it is fixed: {_CHECK}\n"
+def _explanation(said: Unseen, words: Words) -> str:
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(said.steps, 1))
+    opening = f"**{said.title}**\n\n{said.says}\n\n{said.what_to_do}"
+    return f"{opening}\n\n{steps}\n\n{words.prove.format(check=said.check)}\n"

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from agent.domain import Status
 from agent.graph import forget_thread
 from agent.ports import EventName
 from api.casework import Desk
+from api.observing.watching import line_of_row
 from api.store.audit import AuditStore
 from api.store.checkpoints import overwrite
 from api.store.ledger import StoreLedger
@@ -76,5 +78,6 @@ async def _conclude_unanswered(desk: Desk, diagnosis_id: str) -> None:
         await desk.store.change(diagnosis_id, change)
     except Overtaken:
         return
+    desk.watching.came_to_rest(line_of_row(replace(row, status=Status.CONCLUDED.value)))
     await forget_thread(desk.graph, diagnosis_id)
     desk.news.tell(diagnosis_id)

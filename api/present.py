@@ -7,14 +7,15 @@ from agent.case import Case
 from agent.catalogue.load import CATALOGUE_VERSION
 from agent.diagnosis import Conclusion
 from agent.domain import Question
+from agent.telling import told
 from tools.evidence import Evidence
 
 SHOWN_BODY_CHARS = 2000
 
 
 def answer_of(case: Case) -> dict[str, Any]:
-    """Return everything that the diagnosis says, without its row's columns."""
-    conclusion = case.conclusion
+    """Return everything that the diagnosis says, in the report's language, without its row's columns."""
+    conclusion, _ = told(case)
     if conclusion is None:
         return {}
     cause = conclusion.root_cause

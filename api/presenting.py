@@ -11,6 +11,8 @@ from api.views import cut, cut_event
 from tools.evidence import Evidence
 from tools.facts import Fact
 
+_MEANINGS = {fact.value: fact.meaning for fact in Fact}
+
 
 async def show(desk: Desk, row: StoredDiagnosis, view: View) -> dict[str, Any]:
     """Return a diagnosis with its evidence, cut to the view."""
@@ -20,7 +22,8 @@ async def show(desk: Desk, row: StoredDiagnosis, view: View) -> dict[str, Any]:
 def show_with(desk: Desk, row: StoredDiagnosis, evidence: list[Evidence], view: View) -> dict[str, Any]:
     """Return a diagnosis with the given evidence, cut to the view."""
     columns = {name: getattr(row, name) for name in ("id", "status", "created_at", "updated_at", "site", "report")}
-    return cut(diagnosis_of(columns, row.answer, evidence), view, discloses=discloses(desk, row))
+    diagnosis = diagnosis_of(columns, row.answer, evidence)
+    return cut(diagnosis, view, discloses=discloses(desk, row), language=row.report.get("language", ""))
 
 
 def show_event(desk: Desk, row: StoredDiagnosis, event: StoredEvent, view: View) -> dict[str, Any]:
@@ -29,7 +32,7 @@ def show_event(desk: Desk, row: StoredDiagnosis, event: StoredEvent, view: View)
     if "text" in told and not _may_be_told_in_words(desk, row, view):
         told |= {"text": "", "evidence": []}
     if "facts" in told:
-        told["meanings"] = [Fact(fact).meaning for fact in told["facts"]]
+        told["meanings"] = [_MEANINGS.get(fact, fact) for fact in told["facts"]]
     return told
 
 

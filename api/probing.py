@@ -24,6 +24,8 @@ from tools.transport import Transport
 from tools.vault import Vault
 
 _log = logging.getLogger(__name__)
+_COUNTED = ("failed_logins", "refusals", "controls", "logins_withheld")
+OWN_FAULT = "by a fault of Unlatch's own"
 _OF_AN_ORG_MEMBER = frozenset({Need.ORG_ADMIN, Need.EMAIL})
 
 
@@ -33,6 +35,7 @@ class GuardedProber:
     def __init__(self, client: GuardedClient, case: Case) -> None:
         self._client = client
         self._case = case
+        self._before = replace(case.usage)
 
     def menu(self, target: Target) -> Sequence[Probe]:
         """List the probes that could run now, within the rights of whoever asked."""
@@ -48,9 +51,9 @@ class GuardedProber:
                 outcome = await probe.run(self._client, _within(self._case.report.rights, target))
         except ToolFault as fault:
             _log.error("the probe %s failed: %s", probe.name, fault)
-            outcome = ProbeOutcome(not_tried=(f"the probe {probe.name} failed by a fault of Unlatch's own",))
-        counts, usage = self._client.counts, self._case.usage
-        usage.failed_logins, usage.refusals, usage.controls = counts.failed_logins, counts.refusals, counts.controls
+            outcome = ProbeOutcome(not_tried=(f"the probe {probe.name} failed {OWN_FAULT}",))
+        for name in _COUNTED:
+            setattr(self._case.usage, name, getattr(self._before, name) + getattr(self._client.counts, name))
         return outcome
 
 

@@ -13,6 +13,7 @@ from agent.domain import Status
 from agent.graph import forget_thread, run_line
 from agent.ports import Event, EventName
 from api.casework import Desk, load_case, progress_of
+from api.observing.watching import line_of
 from api.present import answer_of
 from api.store.records import Change, Claim, Overtaken, StoreUnavailable
 from api.talking import talked_change
@@ -77,7 +78,8 @@ async def _run(desk: Desk, case: Case, claim: Claim) -> None:
         await _fail(desk, case, claim)
         return
     try:
-        await _run_line(desk, case, claim)
+        with desk.watching.turn(case):
+            await _run_line(desk, case, claim)
     except Overtaken:
         logger.info("diagnosis %s was cancelled, erased or taken over; this run ends", case.id)
         if await desk.store.find(case.id) is None:
@@ -95,8 +97,8 @@ async def _run(desk: Desk, case: Case, claim: Claim) -> None:
 async def _run_line(desk: Desk, case: Case, claim: Claim) -> None:
     started = monotonic()
     recorder = StoreRecorder(desk, case, claim.attempt)
-    mind = desk.mind_for(case)
-    deps = Deps(case, desk.catalogue, recorder, desk.prober_for(case), desk.clock, desk.planner, mind)
+    mind, stage = desk.mind_for(case), desk.watching.tracing.stage
+    deps = Deps(case, desk.catalogue, recorder, desk.prober_for(case), desk.clock, desk.planner, mind, stage)
     if case.verifying:
         await _look_at_fix(desk, deps, recorder)
         return
@@ -152,9 +154,17 @@ async def _finish(desk: Desk, case: Case, recorder: StoreRecorder, status: Statu
     }
     change = Change(desk.clock().isoformat(), changed, events=told, attempt=recorder.attempt)
     await desk.store.change(case.id, change)
+    _tell_end(desk, case, changed)
     if status is Status.CONCLUDED and case.subject is not None:
         desk.vault.forget(case.subject)
     desk.news.tell(case.id)
+
+
+def _tell_end(desk: Desk, case: Case, changed: Mapping[str, Any]) -> None:
+    site, key = case.site.id if case.site else "", case.ticket_key
+    usage = changed["progress"]["usage"]
+    told = line_of(case.id, changed["status"], site=site, ticket=key, answer=changed.get("answer"), usage=usage)
+    desk.watching.came_to_rest(told)
 
 
 async def _fail(desk: Desk, case: Case, claim: Claim) -> None:
@@ -165,6 +175,7 @@ async def _fail(desk: Desk, case: Case, claim: Claim) -> None:
         await desk.store.change(case.id, change)
     except Overtaken:
         return
+    _tell_end(desk, case, changed)
     desk.news.tell(case.id)
 
 

@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("unlatch")))
     database_url: SecretStr | None = None
     log_level: str = "INFO"
+    log_format: Literal["auto", "json", "console"] = "auto"
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    url: str = "http://127.0.0.1:8401"
+    mcp_key: SecretStr | None = None
     secret_key: SecretStr | None = None
     retention_days: int = 30
     max_running: int = Field(default=8, ge=1, le=200)

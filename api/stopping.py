@@ -8,6 +8,7 @@ from agent.graph import forget_thread
 from agent.ports import EventName
 from api.casework import Desk
 from api.errors import Problem
+from api.observing.watching import line_of_row
 from api.store.records import Change, Overtaken, StoredDiagnosis
 from api.work.queue import RunQueue
 
@@ -29,6 +30,7 @@ async def cancel_diagnosis(desk: Desk, pool: RunQueue, row: StoredDiagnosis) -> 
         stopped = await _cancel_once(desk, row)
         if stopped is not None:
             pool.cancel(row.id)
+            desk.watching.came_to_rest(line_of_row(stopped))
             await forget_thread(desk.graph, row.id)
             desk.news.tell(row.id)
             return stopped

@@ -11,7 +11,7 @@ from tools.ledger import ABOUT_THE_SERVICE
 _OBSERVER = "observer"
 
 
-def cut(diagnosis: Mapping[str, Any], view: View, *, discloses: bool = False) -> dict[str, Any]:
+def cut(diagnosis: Mapping[str, Any], view: View, *, discloses: bool = False, language: str = "") -> dict[str, Any]:
     """Return the diagnosis as the view allows it.
 
     The reporter view keeps of the observer's evidence only its facts: no request, no reply, no quotes.
@@ -20,6 +20,7 @@ def cut(diagnosis: Mapping[str, Any], view: View, *, discloses: bool = False) ->
         diagnosis: The diagnosis in the full view.
         view: Who reads it.
         discloses: The site lets reporters read whether something exists that they may not see.
+        language: BCP-47 tag of what is said in place of what must not be told.
     """
     if view is View.FULL:
         return {**diagnosis, "view": View.FULL.value}
@@ -30,7 +31,7 @@ def cut(diagnosis: Mapping[str, Any], view: View, *, discloses: bool = False) ->
     }
     if "not_tried" in shown:
         shown["not_tried"] = [reason for reason in shown["not_tried"] if ABOUT_THE_SERVICE not in reason]
-    return shown if discloses else without_existence(shown)
+    return shown if discloses else without_existence(shown, language)
 
 
 def cut_event(name: str, fields: Mapping[str, Any], view: View, *, discloses: bool = False) -> dict[str, Any]:

@@ -12,7 +12,7 @@ os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")  # noqa: TID251
 for _name in [name for name in os.environ if name.startswith(("UNLATCH_", "OPENAI_"))]:  # noqa: TID251
     del os.environ[_name]  # noqa: TID251
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.chromium", "tests.postgres", "tests.programs"]
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

@@ -182,7 +182,7 @@ class GuardedClient:
         )
         entry = Entry(
             site=self._ledger_site,
-            counter=self._counter_of(secret, call.identity),
+            counter=self._counted(secret, call.identity),
             account=self.mark_of_account(secret),
             secret=self._mark(_as_sent(secret)),
             what=f"{secret.kind} {route.api_family} {origin_of(url)}"[:_LONGEST_WHAT],
@@ -191,6 +191,13 @@ class GuardedClient:
         )
         pass_gate = self._gate.credentialed if entry.counter is Counter.CREDENTIALED else self._gate.login
         return await pass_gate(entry, lambda: self._sent(outgoing))
+
+    def _counted(self, secret: Secret, identity: Identity) -> Counter:
+        try:
+            return self._counter_of(secret, identity)
+        except Withheld:
+            self.counts.logins_withheld += 1
+            raise
 
     def _counter_of(self, secret: Secret, identity: Identity) -> Counter:
         if not is_login_risk(self._site.deployment, secret):

@@ -24,6 +24,10 @@ class Counter(StrEnum):
     CONTROL = "control"
 
 
+LOGINS = frozenset({Counter.LOGIN_RISK, Counter.SERVICE_LOGIN})
+"""What a server may count as a failed login of somebody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One request that is about to be made.

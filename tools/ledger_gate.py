@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tools.acceptance import was_refused
 from tools.client import Withheld
 from tools.evidence import Exchange
-from tools.ledger import REFUSALS_PER_DIAGNOSIS, STILL_OUT, Entry, LedgerBook, decider_of
+from tools.ledger import LOGINS, REFUSALS_PER_DIAGNOSIS, STILL_OUT, Entry, LedgerBook, decider_of
 from tools.transport import Answered
 from tools.turns import Allowance, Turns
 
@@ -23,6 +23,7 @@ class Counts:
     failed_logins: int = 0
     refusals: int = 0
     controls: int = 0
+    logins_withheld: int = 0
 
 
 class LedgerGate:
@@ -99,4 +100,5 @@ class LedgerGate:
                 return entry_id
             if reason != STILL_OUT:
                 break
+        self._counts.logins_withheld += entry.counter in LOGINS
         raise Withheld(reason)

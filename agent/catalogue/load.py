@@ -1,15 +1,10 @@
 """Loads the catalogue: YAML in, immutable entries out, with a parsed copy kept in the user's cache folder."""
 
-import hashlib
-import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import platformdirs
 
 from agent.catalogue.entry import (
     Basis,
@@ -21,11 +16,13 @@ from agent.catalogue.entry import (
     Role,
     Strength,
 )
+from agent.catalogue.kept import kept_copy, parse_yaml
 from agent.domain import Channel, Group, Option, Question
 from tools.facts import Fact
 from tools.site import Deployment
 
 _HERE = Path(__file__).parent
+_FOLDERS = ("causes", "questions", "exclusions", "groups")
 CATALOGUE_VERSION = "2026.11"
 
 
@@ -58,7 +55,7 @@ def load_catalogue() -> Catalogue:
     Raises:
         CatalogueError: An entry is malformed.
     """
-    return build_catalogue(_read_cached())
+    return build_catalogue(kept_copy("catalogue", [_HERE / name for name in _FOLDERS], read_yaml_folders))
 
 
 def build_catalogue(raw: Mapping[str, list[Any]]) -> Catalogue:
@@ -74,48 +71,14 @@ def build_catalogue(raw: Mapping[str, list[Any]]) -> Catalogue:
 
 
 def read_yaml_folders() -> dict[str, list[Any]]:
-    """Parse the YAML files as they stand, without the cache."""
-    import yaml  # heavy, and not needed when the parsed copy is fresh
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    """Parse the YAML files as they stand, without the kept copy."""
     raw: dict[str, list[Any]] = {}
-    for folder in ("causes", "questions", "exclusions", "groups"):
+    for folder in _FOLDERS:
         raw[folder] = []
         for path in sorted((_HERE / folder).glob("*.yaml")):
-            parsed = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader in both cases
+            parsed = parse_yaml(path)
             raw[folder] += parsed if isinstance(parsed, list) else [parsed] if parsed else []
     return raw
-
-
-def _read_cached() -> dict[str, list[Any]]:
-    kept = Path(platformdirs.user_cache_dir("unlatch")) / f"catalogue-{_signature()}.json"
-    try:
-        return dict(json.loads(kept.read_bytes()))
-    except (OSError, ValueError):
-        raw = read_yaml_folders()
-        _keep(kept, raw)
-        return raw
-
-
-def _keep(kept: Path, raw: dict[str, list[Any]]) -> None:
-    draft = kept.with_suffix(f".{os.getpid()}")
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        for old in kept.parent.glob("catalogue-*.json"):
-            old.unlink(missing_ok=True)
-        draft.write_text(json.dumps(raw), "utf-8")
-        draft.replace(kept)
-    except OSError:
-        return  # a read-only home costs a few tenths of a second, nothing else
-
-
-def _signature() -> str:
-    digest = hashlib.sha256()
-    for folder in ("causes", "questions", "exclusions", "groups"):
-        for entry in sorted(os.scandir(_HERE / folder), key=lambda item: item.name):
-            stat = entry.stat()
-            digest.update(f"{_HERE}{folder}/{entry.name}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()[:16]
 
 
 def _fold_exclusions(causes: dict[str, Cause], exclusions: Iterable[Mapping[str, Any]]) -> dict[str, Cause]:

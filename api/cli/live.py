@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from agent.case import Case
 from agent.ports import Prober
 from api.probing import fingerprint_key, prober_factory
-from api.settings import environment, read_settings
+from api.settings import Settings, environment, read_settings
 from api.sites_file import read_sites_file, register_sites
 from tools import log_filter
 from tools.ledger_file import FileLedger
@@ -32,9 +32,13 @@ def prepare_live(case: Case, named: str, credential_env: str, credential_kind: s
     case.site = site
     if credential_env:
         _take_credential(case, vault, site, credential_env, CredentialKind(credential_kind))
-    return prober_factory(
-        vault, FileLedger(settings.data_dir / "command-line-ledger.sqlite3"), fingerprint_key(settings.data_dir)
-    )(case)
+    return prober_factory(vault, *own_ledger(settings))(case)
+
+
+def own_ledger(settings: Settings) -> tuple[FileLedger, bytes]:
+    """Return the ledger that the runs of the command line share, and the key of its fingerprints."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return FileLedger(settings.data_dir / "command-line-ledger.sqlite3"), fingerprint_key(settings.data_dir)
 
 
 def site_for_run(url: str) -> Site:

@@ -88,14 +88,15 @@ def command(
 
 
 def _record(console: Console, wanted: Wanted, report: "IncidentReport", site: "Site", secret: "Secret | None") -> None:
+    from api.cli.live import own_ledger
     from api.recording.har import entries_of
     from api.recording.look import look_at
     from api.recording.names import Names
-    from tools.memory_ledger import MemoryLedger
+    from api.settings import read_settings
     from tools.wire import facts_of_exchange
 
-    key = _key()
-    look = asyncio.run(look_at(site, report, secret, MemoryLedger(), key))
+    book, key = own_ledger(read_settings())
+    look = asyncio.run(look_at(site, report, secret, book, key))
     names = Names(site, keep=wanted.keep_names)
     entries = entries_of(look.noted, names, lambda exchange: facts_of_exchange(exchange, site.deployment, None))
     if not entries:
@@ -181,12 +182,6 @@ def _at_hand(named: str, env: str, kind: str, user: str) -> "tuple[Site, Secret 
         _stop(COULD_NOT_RUN, f"the environment variable {env} is not set. Set it to the failing secret and try again.")
     header = "Authorization" if kind == CredentialKind.HEADER else ""
     return site, Secret(CredentialKind(kind), value, user, header)
-
-
-def _key() -> bytes:
-    import secrets
-
-    return secrets.token_bytes(32)
 
 
 def _known_cause(code: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import ipaddress
-import logging
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -24,12 +23,12 @@ STREAMS_END_SECONDS = 5
 def command(host: str, port: int, *, no_worker: bool, open_with_observer: bool) -> None:
     """Serve the REST API and the pages."""
     from api.gatehouse import Opening
+    from api.observing.logs import configure_logs
 
     opening = Opening(on_loopback=_is_loopback(host), with_observer=open_with_observer)
     try:
         settings = read_settings()
-        logging.basicConfig(level=settings.log_level.upper())
-        logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+        configure_logs(settings.log_level, settings.log_format)
         asyncio.run(_serve(settings, host, port, opening, works=not no_worker))
     except SettingsError as fault:
         raise click.ClickException(str(fault)) from None
@@ -39,6 +38,7 @@ async def _serve(settings: Settings, host: str, port: int, opening: "Opening", *
     import uvicorn
 
     from api.composition import build_service
+    from api.observing.own_port import metrics_served
 
     app = await build_service(settings, opening=opening, works=works)
 
@@ -53,11 +53,13 @@ async def _serve(settings: Settings, host: str, port: int, opening: "Opening", *
         app,
         host=host,
         port=port,
+        log_config=None,
         log_level=settings.log_level.lower(),
         timeout_graceful_shutdown=STREAMS_END_SECONDS,
         proxy_headers=False,
     )
-    await Server(config).serve()
+    async with metrics_served(settings, app.state.desk):
+        await Server(config).serve()
 
 
 def _is_loopback(host: str) -> bool:

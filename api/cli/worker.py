@@ -1,7 +1,6 @@
 """`unlatch worker`: runs diagnoses for the processes that serve."""
 
 import asyncio
-import logging
 import signal
 from contextlib import AsyncExitStack
 
@@ -13,9 +12,11 @@ from api.settings import Settings, SettingsError, read_settings
 @click.command("worker")
 def command() -> None:
     """Run diagnoses from the shared PostgreSQL database until stopped; start as many as are needed."""
+    from api.observing.logs import configure_logs
+
     try:
         settings = read_settings()
-        logging.basicConfig(level=settings.log_level.upper())
+        configure_logs(settings.log_level, settings.log_format)
         asyncio.run(_work(settings))
     except SettingsError as fault:
         raise click.ClickException(str(fault)) from None
@@ -23,6 +24,7 @@ def command() -> None:
 
 async def _work(settings: Settings) -> None:
     from api.composition import build_desk
+    from api.observing.own_port import metrics_served
     from api.work.lifecycle import at_work
 
     if settings.database_url is None:
@@ -36,6 +38,6 @@ async def _work(settings: Settings) -> None:
         loop.add_signal_handler(one, stopped.set)
     async with AsyncExitStack() as cleanup:
         desk, queue, post = await build_desk(settings, cleanup)
-        async with at_work(desk, queue, post.rounds):
+        async with at_work(desk, queue, post.rounds), metrics_served(settings, desk):
             click.echo("Working. Stop with Ctrl-C or SIGTERM; what runs is finished or handed over.")
             await stopped.wait()

@@ -29,16 +29,21 @@ _TYPES = {
 @router.get("/")
 async def home() -> Response:
     """Return the page with the widget on it."""
-    return _page("index.html")
+    return page("index.html")
 
 
 @router.get("/pages/{name}")
 async def file(name: str) -> Response:
     """Return a style or script of a page."""
-    return _page(name)
+    return page(name)
 
 
-def _page(name: str) -> Response:
+def page(name: str) -> Response:
+    """Return a file of the pages' folder under the policy.
+
+    Raises:
+        Problem: There is no such file.
+    """
     path = FOLDER / name
     if path.parent != FOLDER or not path.is_file() or path.suffix not in _TYPES:
         raise not_found("page")

@@ -49,7 +49,7 @@ async def solve_by_rules(exam: ExamDesk, scenario: Scenario) -> Run:
     person = ScriptedPerson(scenario, exam.desk.catalogue)
     questions: list[tuple[str, int]] = []
     reply = await exam.client.post("/v1/diagnoses", json=incident_of(sat), headers={"Prefer": "wait=25"})
-    diagnosis = reply.json() if reply.status_code < 300 else {"problem": reply.json()}
+    diagnosis = await _at_rest(exam, reply.json()) if reply.status_code < 300 else {"problem": reply.json()}
     while diagnosis.get("status") == "needs_input" and diagnosis.get("question"):
         questions.append((diagnosis["question"]["id"], len(diagnosis["evidence"])))
         said = person.answer(diagnosis["question"])
@@ -89,13 +89,20 @@ async def _say(exam: ExamDesk, diagnosis: Mapping[str, Any], said: Said) -> Mapp
     reply = await exam.client.post(f"{where}/messages", json=said.body)
     if reply.status_code >= 300:
         return {**diagnosis, "status": "failed", "problem": reply.json()}
+    return await _at_rest(exam, {**diagnosis, "status": "queued"})
+
+
+async def _at_rest(exam: ExamDesk, diagnosis: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Wait until the diagnosis has come to a question or to its end, however busy the machine is."""
+    if diagnosis.get("status") in _AT_REST:
+        return diagnosis
     async with asyncio.timeout(_GIVE_UP_SECONDS):
         while True:
             await asyncio.sleep(_POLL_SECONDS)
             row = await exam.desk.store.find(str(diagnosis["id"]))
             if row is None or row.status in _AT_REST:
                 break
-    found: Mapping[str, Any] = (await exam.client.get(where)).json()
+    found: Mapping[str, Any] = (await exam.client.get(f"/v1/diagnoses/{diagnosis['id']}")).json()
     return found
 
 

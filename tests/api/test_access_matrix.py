@@ -51,6 +51,8 @@ ROWS = {
     ("get", "/v1/causes/{code}"): Row(KEYS | VISITORS | STRANGERS),
     ("get", "/v1/audit"): Row(frozenset({"admin_key"})),
     ("post", "/v1/hooks/{desk}"): Row(frozenset(), {"id": "HELP-1"}),
+    ("get", "/v1/ops/overview"): Row(frozenset({"ops_key", "admin_key"})),
+    ("get", "/metrics"): Row(frozenset({"ops_key", "admin_key"})),
     ("get", "/healthz"): Row(EVERYBODY),
     ("get", "/readyz"): Row(EVERYBODY),
     ("get", "/llms.txt"): Row(EVERYBODY),
