@@ -64,6 +64,7 @@ class Case:
     explanation: str = ""
     reasoner: Reasoner = field(default_factory=Reasoner)
     ranked: tuple[int, Ranking] | None = None
+    sighted: tuple[tuple[int, Site | None], tuple[Seen, ...]] | None = None
     leanings: dict[str, float] | None = None
     verifying: str = ""
     asking: str = ""
@@ -82,9 +83,13 @@ class Case:
 
     @property
     def seen(self) -> tuple[Seen, ...]:
-        """Every sighting so far, with what follows from it."""
-        plain = seen_in([item for item in self.evidence if item.name != VERIFICATION])
-        return with_derived(plain, self.site.deployment if self.site else deployment_of(plain))
+        """Every sighting so far, with what follows from it; worked out once for the same evidence."""
+        now = (len(self.evidence), self.site)
+        if self.sighted is None or self.sighted[0] != now:
+            plain = seen_in([item for item in self.evidence if item.name != VERIFICATION])
+            derived = with_derived(plain, self.site.deployment if self.site else deployment_of(plain))
+            self.sighted = (now, derived)
+        return self.sighted[1]
 
     @property
     def deployment(self) -> Deployment | None:

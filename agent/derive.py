@@ -41,6 +41,7 @@ _SAME_SAID = (
 )
 """Facts that say one thing: each probe that meets it again, at another address or in other words, makes it no truer."""
 
+_SAME_GROUP = {fact: f"same-{place}" for place, facts in reversed(tuple(enumerate(_SAME_SAID))) for fact in facts}
 _SAID_OF_NOBODY = frozenset({Fact.BODY_CALLER_CANNOT_ACCESS, Fact.BODY_NOT_PERMITTED_CLOUD, Fact.BODY_BARE_NOT_FOUND})
 
 
@@ -52,10 +53,10 @@ def with_derived(seen: Sequence[Seen], deployment: Deployment | None) -> tuple[S
 
 def _gathered(item: Seen) -> Seen:
     """Give one group to what says one thing. A user name's form is independent of the form of the secret beside it."""
-    for place, facts in enumerate(_SAME_SAID):
-        if item.fact in facts:
-            return replace(item, group=f"same-{place}")
-    return replace(item, group=f"{item.group}/user") if item.fact.value.startswith("user_") else item
+    same = _SAME_GROUP.get(item.fact)
+    if same is not None:
+        return replace(item, group=same)
+    return replace(item, group=f"{item.group}/user") if item.fact.startswith("user_") else item
 
 
 def _without_words_of_the_way(seen: Sequence[Seen]) -> tuple[Seen, ...]:

@@ -4,10 +4,10 @@ Facts of one exchange or sentence are not independent. Per cause only the strong
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp, log
 
-from agent.catalogue.entry import Bearing, Cause, Strength
+from agent.catalogue.entry import Cause, Strength
 from agent.catalogue.load import Catalogue
 from agent.domain import Channel, Hypothesis, Ranking
 from tools.evidence import Evidence, Sighting, Source
@@ -21,7 +21,8 @@ CHANNEL_DOUBT = 0.1
 """How often it is not known rightly who makes the failing calls: a ticket about a browser may mention a script."""
 
 WRONG_DEPLOYMENT = log(0.0005)
-_HEARSAY = {Strength.DECISIVE: log(60), Strength.REFUTES: log(0.03)}
+_ODDS = {strength: strength.log_odds for strength in Strength}
+_TOLD_ODDS = {**_ODDS, Strength.DECISIVE: log(60), Strength.REFUTES: log(0.03)}
 """People can be mistaken: what somebody says neither proves nor rules out alone."""
 
 OBSERVED = frozenset({Source.PROBE, Source.PARSED_EXCHANGE, Source.OFFLINE})
@@ -75,7 +76,8 @@ def rank(
         temperature: Softmax temperature.
         leanings: Log odds by cause code from the wording as a whole; halved once something was observed.
     """
-    drafts = [(_draft(cause, seen), _log_prior(cause, deployment, channel)) for cause in catalogue.causes.values()]
+    found = _drafts(catalogue, seen)
+    drafts = [(found[cause.code], _log_prior(cause, deployment, channel)) for cause in catalogue.causes.values()]
     scores = [(sum(draft.best.values()) + prior) / temperature for draft, prior in drafts]
     by_facts = _shares(scores)
     if leanings:
@@ -95,13 +97,6 @@ def _shares(scores: Sequence[float]) -> list[float]:
     return [weight / total for weight in weights]
 
 
-def weigh(bearing: Bearing, source: Source) -> float:
-    """Return the log odds of a bearing, milder when the fact is only told."""
-    if source is Source.PROSE:
-        return _HEARSAY.get(bearing.strength, bearing.strength.log_odds)
-    return bearing.strength.log_odds
-
-
 def likelihood(cause: Cause, facts: Iterable[Fact]) -> float:
     """Return how much more often the facts of one answer are seen under the cause than on average."""
     strongest = 0.0
@@ -112,49 +107,56 @@ def likelihood(cause: Cause, facts: Iterable[Fact]) -> float:
     return exp(strongest)
 
 
+_Hit = tuple[float, Seen, Strength]
+"""Log odds, and what gave them how much strength."""
+
+
 @dataclass(slots=True)
 class _Draft:
     code: str
-    best: dict[str, float]
-    hits: list[tuple[Seen, Bearing]]
+    best: dict[str, float] = field(default_factory=dict)
+    hits: list[_Hit] = field(default_factory=list)
 
     def finish(self, probability: float, by_facts: float) -> Hypothesis:
         if not self.hits:
             return Hypothesis(self.code, probability, by_facts=by_facts)
-        ordered = sorted(self.hits, key=_least_telling) if len(self.hits) > 1 else self.hits
-        proven = [(s, b) for s, b in ordered if s.source is not Source.PROSE]
+        supported: dict[tuple[Fact, str], None] = {}  # dicts, since a pair is named once and the order counts
+        contradicted: dict[tuple[Fact, str], None] = {}
+        proven: dict[Strength, dict[tuple[Fact, str], None]] = {Strength.REFUTES: {}, Strength.DECISIVE: {}}
+        for odds, sighting, strength in sorted(self.hits, key=_least_telling):
+            pair = (sighting.fact, sighting.evidence_id)
+            (supported if odds > 0 else contradicted)[pair] = None
+            if strength in proven and sighting.source is not Source.PROSE:
+                proven[strength][pair] = None
         return Hypothesis(
             code=self.code,
             probability=probability,
-            supported_by=_pairs((s, b) for s, b in ordered if b.strength.log_odds > 0)[:_SHOWN],
-            contradicted_by=_pairs((s, b) for s, b in ordered if b.strength.log_odds < 0)[:_SHOWN],
-            refuted_by=_pairs((s, b) for s, b in proven if b.strength is Strength.REFUTES),
-            decisive=_pairs((s, b) for s, b in proven if b.strength is Strength.DECISIVE),
+            supported_by=tuple(supported)[:_SHOWN],
+            contradicted_by=tuple(contradicted)[:_SHOWN],
+            refuted_by=tuple(proven[Strength.REFUTES]),
+            decisive=tuple(proven[Strength.DECISIVE]),
             by_facts=by_facts,
         )
 
 
-def _least_telling(hit: tuple[Seen, Bearing]) -> float:
-    return -abs(weigh(hit[1], hit[0].source))
+def _least_telling(hit: _Hit) -> float:
+    return -abs(hit[0])
 
 
-def _draft(cause: Cause, seen: Sequence[Seen]) -> _Draft:
-    bearings: Mapping[Fact, Bearing] = cause.bearings
-    best: dict[str, float] = {}
-    hits: list[tuple[Seen, Bearing]] = []
+def _drafts(catalogue: Catalogue, seen: Sequence[Seen]) -> dict[str, _Draft]:
+    """Go through what was seen once, and from each fact to the causes that it bears on."""
+    drafts = {code: _Draft(code) for code in catalogue.causes}
     counted: set[Fact] = set()
     for sighting in seen:
-        bearing = bearings.get(sighting.fact)
-        if bearing is None:
-            continue
-        hits.append((sighting, bearing))
-        if sighting.fact in counted:
-            continue  # saying the same thing twice makes it no truer
+        is_new = sighting.fact not in counted  # saying the same thing twice makes it no truer
         counted.add(sighting.fact)
-        odds = weigh(bearing, sighting.source)
-        if abs(odds) > abs(best.get(sighting.group, 0.0)):
-            best[sighting.group] = odds
-    return _Draft(cause.code, best, hits)
+        odds_of = _TOLD_ODDS if sighting.source is Source.PROSE else _ODDS
+        for code, strength in catalogue.bearing_on.get(sighting.fact, ()):
+            draft, odds = drafts[code], odds_of[strength]
+            draft.hits.append((odds, sighting, strength))
+            if is_new and abs(odds) > abs(draft.best.get(sighting.group, 0.0)):
+                draft.best[sighting.group] = odds
+    return drafts
 
 
 def _log_prior(cause: Cause, deployment: Deployment | None, channel: Channel | None) -> float:
@@ -189,7 +191,3 @@ _CHANNEL_FACTS = {
     Channel.SCRIPT: Fact.CHANNEL_SCRIPT,
     Channel.BROWSER: Fact.CHANNEL_BROWSER,
 }
-
-
-def _pairs(hits: Iterable[tuple[Seen, Bearing]]) -> tuple[tuple[Fact, str], ...]:
-    return tuple(dict.fromkeys((s.fact, s.evidence_id) for s, _ in hits))

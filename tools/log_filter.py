@@ -50,7 +50,7 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact the record in place and let it pass."""
-        if record.name.startswith(_WANTS_ARGUMENTS) and isinstance(record.args, tuple):
+        if (record.name or "").startswith(_WANTS_ARGUMENTS) and isinstance(record.args, tuple):
             record.msg = self._scrub(str(record.msg))
             record.args = tuple(scrubbed(value, self._scrub) for value in record.args)
         else:

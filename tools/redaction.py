@@ -94,10 +94,15 @@ def word_patterns() -> WordPatterns:
 
 def _spans(text: str) -> list[tuple[int, int, str]]:
     """Find the secrets as (start, stop, kind) in the text, in order, none overlapping."""
+    if not text:
+        return []
     views = views_of(text)
+    standing = {id(view): _words_in(view.lowered) for view in views.values()}
     hits: set[tuple[int, int, int]] = set()
     for rank, rule in enumerate(RULES):
         for view in _readings(rule, views):
+            if not _may_match(rule, standing[id(view)]):
+                continue
             for start, stop in _matches(rule, view):
                 hits.add((view.origin(start), view.origin_end(stop), rank))
     taken = [match.span() for match in _TAKEN_OUT.finditer(text)]
@@ -109,7 +114,18 @@ def _readings(rule: Rule, views: dict[View, Projection]) -> list[Projection]:
     wanted = [views[rule.view]]
     if rule.view is View.JOINED and views[View.DECODED] is not wanted[0]:
         wanted.append(views[View.DECODED])
-    return [view for view in wanted if not rule.hints or any(hint in view.lowered for hint in rule.hints)]
+    return wanted
+
+
+def _words_in(lowered: str) -> frozenset[str]:
+    """Return which words of the rules stand in a reading: looked for once, not once for each rule."""
+    return frozenset(word for word in _RULE_WORDS if word in lowered)
+
+
+def _may_match(rule: Rule, standing: frozenset[str]) -> bool:
+    if rule.hints and standing.isdisjoint(rule.hints):
+        return False
+    return not rule.starts or not standing.isdisjoint(rule.starts)
 
 
 def _outside(hits: set[tuple[int, int, int]], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
@@ -174,6 +190,7 @@ def _compiled(pattern: str, flags: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE if "i" in flags else 0)
 
 
+_RULE_WORDS = tuple(sorted({word for rule in RULES for word in (*rule.hints, *rule.starts)}))
 _TAKEN_OUT = re.compile(r"\[secret:[a-z-]{1,40}#\d{1,6}\]")
 _SHORTEST = 4
 _LONGEST_BASE64 = 20_000

@@ -54,13 +54,21 @@ class Prior(StrEnum):
     RARE = "rare"
     NEVER = "never"
 
+    __hash__ = str.__hash__  # as above
+
     @property
     def weight(self) -> float:
         """Relative weight; only ratios matter."""
-        return _WEIGHTS[self.value]
+        return _WEIGHTS[self]
 
 
-_WEIGHTS = {"very_common": 30.0, "common": 10.0, "uncommon": 3.0, "rare": 1.0, "never": 0.02}
+_WEIGHTS = {
+    Prior.VERY_COMMON: 30.0,
+    Prior.COMMON: 10.0,
+    Prior.UNCOMMON: 3.0,
+    Prior.RARE: 1.0,
+    Prior.NEVER: 0.02,
+}
 
 
 class Basis(StrEnum):

@@ -1,7 +1,7 @@
 """Loads the catalogue: YAML in, immutable entries out, with a parsed copy kept in the user's cache folder."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,24 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything the inference knows: causes, questions and groups that cannot be separated."""
+    """Everything the inference knows: causes, questions and groups that cannot be separated.
+
+    `bearing_on` says of each fact which causes it bears on, and how strongly.
+    """
 
     causes: Mapping[str, Cause]
     questions: Mapping[str, Question]
     groups: tuple[Group, ...]
     version: str = CATALOGUE_VERSION
+    bearing_on: Mapping[Fact, Sequence[tuple[str, Strength]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Turn the causes' bearings round."""
+        turned: dict[Fact, list[tuple[str, Strength]]] = {}
+        for cause in self.causes.values():
+            for fact, bearing in cause.bearings.items():
+                turned.setdefault(fact, []).append((cause.code, bearing.strength))
+        object.__setattr__(self, "bearing_on", turned)
 
     def cause(self, code: str) -> Cause:
         """Return the entry of that code.

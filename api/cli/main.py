@@ -15,6 +15,7 @@ _COMMANDS = {
     "causes": ("api.cli.causes", "List the causes that Unlatch knows, or explain one."),
     "keys": ("api.cli.keys", "Create, list and revoke API keys and visitor sessions."),
     "deliveries": ("api.cli.deliveries", "Look at notes and callbacks, and send dead ones again."),
+    "mcp": ("api.cli.mcp", "Offer the diagnosis to a language model's client as an MCP tool."),
     "db": ("api.cli.db", "Look after the database."),
 }
 

@@ -1,4 +1,4 @@
-"""Metrics on a port of their own, for a Prometheus that has no key: only those, and only where the operator put them."""
+"""Metrics on a port of their own, for a Prometheus that has no key: only those, and only where that was asked for."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

@@ -12,6 +12,7 @@ from tools.site import Deployment
 
 _HERE = Path(__file__).parent
 CASES, DEVELOPMENT_CASES, MORE_CASES = _HERE / "cases.yaml", _HERE / "dev_cases.yaml", _HERE / "more_cases.yaml"
+STRANGER_CASES = _HERE / "stranger_cases.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ SETS: Mapping[str, tuple[Path, str, slice]] = {
     "fresh-reports": (MORE_CASES, "h", _ALL),
     "later-reports": (MORE_CASES, "i", _ALL),
     "last-reports": (MORE_CASES, "j", _ALL),
+    "strangers": (STRANGER_CASES, "k", _ALL),
+    "strangers-held-out": (STRANGER_CASES, "l", _ALL),
 }
-"""File, first letter of the ids, and half of each set. The head of more_cases.yaml says what was measured blind."""
+"""File, first letter of the ids, and half of each set. The heads of the files say what was measured blind."""
 
 
 def _case(raw: Mapping[str, Any]) -> FieldCase:

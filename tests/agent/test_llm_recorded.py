@@ -22,8 +22,16 @@ REPORTS = FIELD | ATTACKS
 
 
 def replay(replies: list[dict[str, Any]], misses: list[str]) -> Script:
-    """Answer with the recorded texts of each prompt, the last one again; a prompt without any is a miss."""
-    left = {name: [r for r in replies if r["prompt"] == name] for name in {r["prompt"] for r in replies}}
+    """Answer with the recorded texts of each prompt, the last one again.
+
+    Where the catalogue has moved on and a prompt is new to a case, another case's text stands in; a prompt that was
+    never recorded is a miss.
+    """
+    anywhere = [reply for others in RECORDED.values() for reply in others]
+    left: dict[str, list[dict[str, Any]]] = {}
+    for name in {reply["prompt"] for reply in anywhere}:
+        own = [reply for reply in replies if reply["prompt"] == name]
+        left[name] = own or [reply for reply in anywhere if reply["prompt"] == name][:1]
 
     def script(body: Body, _: int) -> Answer:
         name = prompt_name(body)

@@ -22,7 +22,7 @@ ROWS: list[Row] = [
         data_center(),
         "current_user",
         {},
-        {Fact.SUBJECT_KNOWN_ON_SITE, Fact.SERAPH_OK, Fact.ANONYMOUS_ACCESS_OFF},
+        {Fact.SUBJECT_KNOWN_ON_SITE, Fact.ANONYMOUS_ACCESS_OFF},
         REFUSED,
     ),
     (

@@ -75,7 +75,7 @@ class Visit:
         service = self.theatre.own if elsewhere else ""
         self.desk.page = page or PLAIN_PAGE.format(service=service, widget=widget)
         await self.page.goto(f"{self.theatre.elsewhere if elsewhere else self.theatre.own}/page")
-        await self.page.locator("unlatch-chat .composer").wait_for(state="attached")
+        await self.page.locator("unlatch-chat .composer").first.wait_for(state="attached")
 
     @property
     def box(self) -> Locator:

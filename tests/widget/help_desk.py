@@ -20,7 +20,7 @@ from tests.widget.stories import Told, diagnosis
 ID = "dg_1"
 PLAIN_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Help</title>
 <script type="module" src="{service}/widget/unlatch.js"></script></head>
-<body><h1>Help</h1><main>{widget}</main></body></html>"""
+<body><main><h1>Help</h1>{widget}</main></body></html>"""
 
 
 @dataclass(slots=True)
@@ -66,6 +66,7 @@ class HelpDesk:
     policy: str = POLICY
     past: list[dict[str, Any]] = field(default_factory=list)
     token_answers: list[str] = field(default_factory=list)
+    slow_start: asyncio.Event | None = None
     report: str = "# Packet for the helpdesk"
     open_after: bool = False
     calls: list[Call] = field(default_factory=list)
@@ -112,16 +113,21 @@ class HelpDesk:
                     await self._opened(gate)
                 if number > len(self._log) or self._log[number - 1][1] is not told:
                     break
-                if cut is not None and cut <= 0:
-                    raise ConnectionResetError
+                await self._cut_at(cut)
                 cut = None if cut is None else cut - 1
                 for piece in self._pieces(number, told):
                     yield piece
                     await asyncio.sleep(0)
                 seen, self._sent = number, max(self._sent, number)
+            await self._cut_at(cut)
             if not self.open_after and seen >= len(self._log):
                 return
             await self._news.wait()
+
+    async def _cut_at(self, left: int | None) -> None:
+        if left is not None and left <= 0:
+            await asyncio.sleep(0.05)  # what was sent must arrive before the connection is reset
+            raise ConnectionResetError
 
     async def _opened(self, gate: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(gate.wait()), asyncio.ensure_future(self._news.wait())]
@@ -181,6 +187,8 @@ class Stage:
         desk, path = self.desk, request.path_params["path"].removeprefix("diagnoses").removeprefix(f"/{ID}")
         raw = await request.body()
         desk.calls.append(Call(request.method, path, dict(request.headers), json.loads(raw) if raw else None))
+        if desk.slow_start and request.method == "POST" and not path:
+            await desk.slow_start.wait()
         refusals = desk.refusals.get(f"{request.method} {path}", [])
         if refusals:
             return refusals.pop(0)

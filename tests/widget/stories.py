@@ -82,4 +82,4 @@ def diagnosis(**changes: Any) -> dict[str, Any]:
 
 def asking(question: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
     """Return a diagnosis that waits for an answer."""
-    return diagnosis(status="needs_input", verdict="likely", question=question or QUESTION, **changes)
+    return diagnosis(**({"status": "needs_input", "verdict": "likely", "question": question or QUESTION} | changes))

@@ -80,15 +80,31 @@ async def test_a_reload_in_the_middle_goes_on_with_the_same_diagnosis(visit: Vis
 
 async def test_a_reload_before_the_first_answer_sends_the_same_key(visit: Visit) -> None:
     """So that the service sees one report."""
+    visit.desk.slow_start = asyncio.Event()
+    visit.desk.acts = [Act([*CHECKS, ENDED], diagnosis())]
+    await visit.open()
+    await visit.say("It fails")
+    await expect(visit.button("Stop")).to_be_visible()
+    await visit.page.reload()
+    await expect(visit.page.locator("unlatch-chat .said")).to_have_text("You: It fails")
+    visit.desk.slow_start.set()
+
+    await expect(visit.page.get_by_role("region", name="Confirmed")).to_be_visible()
+    calls = visit.desk.called("POST", "")
+    assert len(calls) == 2
+    assert len({(call.headers["idempotency-key"], str(call.body)) for call in calls}) == 1
+
+
+async def test_a_report_that_was_refused_is_not_sent_by_a_reload(visit: Visit) -> None:
+    """The person decides; what they wrote is still in the field."""
     visit.desk.refusals["POST "] = [problem(503, "Busy", "The database does not answer.", 3)]
     await visit.open()
     await visit.say("It fails")
     await expect(visit.status).to_contain_text("Try again in 3 seconds.")
     await visit.page.reload()
 
-    await expect(visit.page.get_by_role("region", name="Confirmed")).to_have_count(0)
-    keys = {call.headers["idempotency-key"] for call in visit.desk.called("POST", "")}
-    assert len(keys) == 1
+    await expect(visit.box).to_have_value("It fails")
+    assert len(visit.desk.called("POST", "")) == 1
 
 
 async def test_a_reload_at_an_open_question_shows_it_again(visit: Visit) -> None:

@@ -18,6 +18,12 @@ def read_lexicon() -> dict[str, list[str]]:
     return {name: [part.strip() for line in found for part in line.split(";")] for name, found in lines.items()}
 
 
+def read_subjects() -> dict[str, list[str]]:
+    """Return the phrases that tell what a ticket as a whole is about."""
+    found = _merged([_HERE / "subjects.txt"])
+    return {name: [part.strip() for line in lines for part in line.split(";")] for name, lines in found.items()}
+
+
 def read_messages() -> dict[str, list[str]]:
     """Return the words of machines by the fact's name."""
     return _merged([_HERE / "messages.txt"])

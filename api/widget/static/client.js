@@ -20,6 +20,11 @@ export class Refused extends Error {
     this.title = title;
     this.retryAfterSeconds = retryAfterSeconds;
   }
+
+  /** Whether the service said so itself: without an answer, or after a crash, nobody knows. */
+  get wasNotTaken() {
+    return this.status === 503 || (this.status >= 400 && this.status < 500);
+  }
 }
 
 export class Client {

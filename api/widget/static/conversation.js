@@ -7,6 +7,7 @@
  * @typedef {import('./client.js').Client} Client
  * @typedef {import('./views/composer.js').Attachment} Attachment
  */
+import { Refused } from './client.js';
 import { h } from './dom.js';
 import { follow } from './follow.js';
 import { Progress } from './progress.js';
@@ -109,6 +110,7 @@ export class Conversation {
 
   /** @param {string} text @param {Attachment[]} attachments @returns {Promise<boolean>} whether it was taken */
   async #send(text, attachments) {
+    this.#session.keep({ draft: '' });
     const shown = [text, ...attachments.map((file) => `📎 ${file.name}`)].filter(Boolean).join('\n');
     const body = { ...(text && { text }), ...(attachments.length && { attachments }) };
     const known = this.#session.kept.diagnosis;
@@ -144,7 +146,10 @@ export class Conversation {
     const key = this.#session.keyFor(plain);
     // A credential is in memory only, so a report with one cannot be sent again after a reload.
     if (body.credential) this.#session.keep({ pending: null });
-    const started = await this.#client.start(body, key);
+    const started = await this.#client.start(body, key).catch((fault) => {
+      if (fault instanceof Refused && fault.wasNotTaken) this.#session.keep({ pending: null });
+      throw fault;
+    });
     this.#session.keep({ diagnosis: started.id, since: '', draft: '', pending: null, secret: started.secret ?? '' });
     await this.#goOn(started.id);
   }

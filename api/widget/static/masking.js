@@ -52,10 +52,21 @@ function hitsOf(rule, text, lowered) {
   const hits = [];
   for (const match of matches(rule, text, lowered)) {
     const [start] = /** @type {[number, number]} */ (match.indices?.[1] ?? [0, 0]);
-    const value = rule.check === 'none' ? (match[1] ?? '') : trimmed(match[1] ?? '');
+    const found = rule.check === 'none' ? (match[1] ?? '') : trimmed(match[1] ?? '');
+    const value = isEscaping(text, start + found.length) ? found.slice(0, -1) : found;
     if (value && passes(value)) hits.push([start, start + value.length, rule.kind]);
   }
   return hits;
+}
+
+/**
+ * Tell whether the text before `end` is the backslash of a quote: it belongs to the JSON around and not to the secret.
+ *
+ * @param {string} text
+ * @param {number} end
+ */
+function isEscaping(text, end) {
+  return text[end] === '"' && text[end - 1] === '\\' && text[end - 2] !== '\\';
 }
 
 /** @param {Rule} rule @param {string} text @param {string} lowered @returns {Iterable<RegExpExecArray>} */

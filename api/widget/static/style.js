@@ -12,9 +12,10 @@ export const STYLE = `
   --radius: var(--unlatch-radius, 12px);
   color-scheme: light;
   display: block;
-  font: 15px/1.5 var(--unlatch-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
-  color: var(--ink);
 }
+/* Set here and not on the host, where a rude style of the page would win. */
+.panel, .bubble { font: 15px/1.5 var(--unlatch-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif); color: var(--ink);
+  text-align: start; letter-spacing: normal; text-transform: none; }
 :host([theme='dark']) { color-scheme: dark;
   --accent: var(--unlatch-accent, #7fb2ff); --on-accent: var(--unlatch-on-accent, #0a1a33);
   --ground: var(--unlatch-ground, #12171f); --raised: var(--unlatch-raised, #1c232d); --ink: var(--unlatch-ink, #e8edf4);
@@ -41,6 +42,9 @@ svg { fill: currentColor; flex: none; }
 .conversation { display: flex; flex-direction: column; flex: 1; min-height: 0; }
 .log { flex: 1; overflow-y: auto; padding: 14px; display: flex; flex-direction: column; gap: 12px; overflow-wrap: anywhere; }
 .log > * { flex: none; content-visibility: auto; contain-intrinsic-size: auto 80px; }
+.answer { align-self: flex-start; max-width: 92%; background: var(--raised); border: 1px solid var(--line); border-radius: var(--radius);
+  border-end-start-radius: 4px; padding: 8px 12px; } .answer > :first-child { margin-block-start: 0; } .answer > :last-child { margin-block-end: 0; }
+.answer[aria-busy] { border-style: dashed; }
 .intro { color: var(--quiet); margin: 0; }
 .said { align-self: flex-end; max-width: 85%; background: var(--accent); color: var(--on-accent); border-radius: var(--radius);
   border-end-end-radius: 4px; padding: 8px 12px; white-space: pre-wrap; }
@@ -77,6 +81,7 @@ pre { margin: 0; max-height: 220px; overflow: auto; white-space: pre-wrap; backg
 .question legend { font-weight: 600; padding: 0 4px; }
 .option { display: grid; grid-template-columns: 24px 1fr; gap: 6px; padding: 6px; border-radius: 8px; cursor: pointer; }
 .option:hover { background: var(--raised); }
+.verification { font-weight: 600; } .verification.fixed { color: var(--good); } .verification.not_yet { color: var(--fair); } .verification:empty { display: none !important; }
 .closing { display: grid; gap: 8px; justify-items: start; } .closing p { margin: 0; display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .status { margin: 0; padding: 0 14px; color: var(--fair); font-weight: 600; }
 .status:not(:empty) { padding-block: 8px; }
@@ -85,6 +90,8 @@ pre { margin: 0; max-height: 220px; overflow: auto; white-space: pre-wrap; backg
 textarea, input[type='url'] { flex: 1; width: 100%; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: 8px; padding: 8px; resize: vertical; }
 .notice:empty, .files:empty { display: none; }
 .notice { background: var(--raised); border-radius: 8px; padding: 8px 10px; } .notice p { margin: 0; }
+.chip { display: flex; align-items: center; margin: 0; } .chip span { flex: 1; overflow-wrap: anywhere; } .preview .line { margin: 0; }
+.command { margin-block-start: 8px; display: grid; gap: 6px; } .command header { padding: 0; border: 0; } .command header b { flex: 1; }
 .preview pre { max-height: 160px; }
 button { font: inherit; color: inherit; cursor: pointer; border-radius: 8px; min-height: 32px; display: inline-flex; align-items: center; gap: 6px; }
 button[disabled] { opacity: .55; cursor: not-allowed; }
