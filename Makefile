@@ -7,7 +7,7 @@ WORKERS ?= 2
 export LANGSMITH_TRACING := false
 export LANGGRAPH_STRICT_MSGPACK := true
 
-.PHONY: install demo serve test test-clients test-llm check evals bench soak lock clean
+.PHONY: install demo serve test widget-check pictures test-clients test-llm check evals bench soak lock clean
 
 install: $(VENV)/installed ## build .venv with .venv/bin/unlatch
 
@@ -24,7 +24,7 @@ demo: install ## lab Confluence, service, one real ticket, its report; then serv
 serve: install ## the REST API on 127.0.0.1:8401
 	@$(BIN)/unlatch serve
 
-test: install check ## everything that CI runs
+test: install check widget-check ## everything that CI runs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-clients: install ## real public clients against the lab (installs them into .clients; needs npm)
@@ -36,6 +36,16 @@ check: install ## format, lint, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+widget-check: ## the widget's types, where npm is at hand (node_modules from package-lock.json)
+	@if command -v npm >/dev/null; then \
+	  test node_modules/.package-lock.json -nt package-lock.json || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	  node_modules/.bin/tsc -p .; \
+	elif [ "$$CI" = true ]; then echo 'npm is missing. Install it: apt-get install -y --no-install-recommends npm'; exit 1; \
+	else echo 'not run: the types of the widget. apt-get install -y --no-install-recommends npm'; fi
+
+pictures: install ## the screenshots of the docs, anew
+	UNLATCH_TEST_PICTURES=1 $(BIN)/python -m pytest tests/widget/test_demo_page.py -q
 
 evals: install ## the field cases and the whole exam against the rules
 	$(BIN)/python -m evals.field

@@ -47,7 +47,7 @@ _SAID_OF_NOBODY = frozenset({Fact.BODY_CALLER_CANNOT_ACCESS, Fact.BODY_NOT_PERMI
 
 def with_derived(seen: Sequence[Seen], deployment: Deployment | None) -> tuple[Seen, ...]:
     """Add what follows, drop what edge trouble says of nobody's fault, and gather what says the same thing."""
-    kept = _without_words_of_the_way(seen)
+    kept = _without_trials_elsewhere(_without_words_of_the_way(seen))
     return tuple(_gathered(item) for item in (*kept, *_following(kept, deployment)))
 
 
@@ -73,6 +73,26 @@ def _is_of_the_way(item: Seen, marked: set[tuple[str, Fact]]) -> bool:
         return True
     before = (item.evidence_id, Fact.ANSWERED_BEFORE_CONFLUENCE) in marked
     return before and item.fact is Fact.SERAPH_ABSENT_ON_BEARER_401
+
+
+def _without_trials_elsewhere(seen: Sequence[Seen]) -> tuple[Seen, ...]:
+    """Drop what our own try at the site's address says of a token with scopes, where the failing call may be elsewhere.
+
+    The site's address turns every such token away, so its 401 tells nothing new once the gateway misses a scope for
+    what is asked as well; only a call that was seen to go to the site makes that address the fault.
+    """
+    facts = {item.fact for item in seen}
+    asks_v2 = bool(facts & {Fact.URL_API_V2, Fact.TOLD_V1_WORKS_V2_FAILS})
+    lacks = Fact.SCOPE_MISSING_ON_BOTH in facts or (asks_v2 and Fact.V1_ACCEPTED_V2_SCOPE_MISSING in facts)
+    calls_site = any(item.fact is Fact.URL_SITE_HOST and item.source is Source.PARSED_EXCHANGE for item in seen)
+    if not lacks or calls_site:
+        return tuple(seen)
+    return tuple(item for item in seen if not (item.source is Source.PROBE and item.fact in _SITE_REFUSES_SCOPED))
+
+
+_SITE_REFUSES_SCOPED = frozenset(
+    {Fact.SUBJECT_401_ON_SITE, Fact.BODY_TOMCAT_401, Fact.CHALLENGE_OAUTH_REALM, Fact.STATUS_401}
+)
 
 
 def _following(seen: Sequence[Seen], deployment: Deployment | None) -> tuple[Seen, ...]:

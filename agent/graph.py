@@ -1,8 +1,8 @@
 """The one door to langgraph: wires the nodes into the straight line and runs them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
@@ -14,7 +14,6 @@ from agent import nodes
 from agent.case import Deps
 from agent.nodes import DiagnosisState
 
-Node = Callable[[DiagnosisState, Runtime[Deps]], Awaitable[DiagnosisState]]
 Graph = CompiledStateGraph[DiagnosisState, Deps, DiagnosisState, DiagnosisState]
 
 
@@ -58,6 +57,14 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
         builder.add_node("ask", _ask)
         builder.add_edge("ask", "plan")
     return builder.compile(checkpointer=checkpointer)
+
+
+class Node(Protocol):
+    """A node as langgraph calls it."""
+
+    def __call__(self, state: DiagnosisState, runtime: Runtime[Deps]) -> Awaitable[DiagnosisState]:
+        """Return what changes."""
+        ...
 
 
 def _watched(name: str, node: Node) -> Node:

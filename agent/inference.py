@@ -180,6 +180,8 @@ def deployment_of(seen: Sequence[Seen]) -> Deployment | None:
 def channel_of(seen: Sequence[Seen]) -> Channel | None:
     """Return who makes the failing calls, by the most sightings; None while nothing tells."""
     counts = {channel: sum(item.fact is fact for item in seen) for channel, fact in _CHANNEL_FACTS.items()}
+    if counts[Channel.APP]:
+        counts[Channel.APP] += counts[Channel.SCRIPT]  # an app calls as a script does, so what shows a script fits it
     best = max(counts.values())
     return next((channel for channel, count in counts.items() if count == best), None) if best else None
 

@@ -11,7 +11,7 @@ from tools.credential_form import facts_of_form
 from tools.evidence import Evidence, EvidenceKind, Reading, Sighting, Source, group_within
 from tools.facts import Fact
 from tools.parsers import read_paste
-from tools.prose import looks_english, read_prose
+from tools.prose import CLEARLY_OTHER, looks_english, read_prose, subject_of
 from tools.redaction import redact
 from tools.site import Deployment
 
@@ -27,9 +27,21 @@ def read_report(case: Case, now: datetime) -> list[Evidence]:
     drafts = read_text(case.report.text, case.deployment, now) if case.report.text.strip() else []
     pastes = [read_attachment(attachment, case.deployment, now) for attachment in case.report.attachments]
     drafts += set_stale_aside(pastes, now)
+    drafts = _with_subject(drafts)
     if case.subject_form is not None:
         drafts.append(_offline_look(case, now))
     return drafts
+
+
+def _with_subject(drafts: Sequence[Evidence]) -> list[Evidence]:
+    """Say once, on the first of the words, that the ticket as a whole is about something other than access."""
+    words = "\n".join(item.text for item in drafts if item.text)
+    told = any(Fact.TOLD_NOT_ABOUT_ACCESS in item.facts for item in drafts)
+    if told or any(item.exchange for item in drafts) or subject_of(words) not in CLEARLY_OTHER:
+        return list(drafts)
+    first, *others = drafts
+    sighting = Sighting(Fact.TOLD_NOT_ABOUT_ACCESS, "subject", Source.PROSE, " ".join(first.text.split())[:200])
+    return [replace(first, sightings=(*first.sightings, sighting)), *others]
 
 
 def read_text(text: str, deployment: Deployment | None, now: datetime) -> list[Evidence]:

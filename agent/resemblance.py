@@ -19,6 +19,7 @@ from pathlib import Path
 from agent.catalogue.entry import Cause
 from agent.catalogue.load import Catalogue
 from agent.domain import IncidentReport
+from tools.prose import CLEARLY_OTHER, Subject, subject_of
 
 BOUND = 8.0
 """Natural log odds between a cause that shares every telling word and one that shares none."""
@@ -28,6 +29,9 @@ _CLEAR_SCORE = 35.0
 
 _UNDECIDED = 0.5
 """What an entry without any fact that speaks for it gets, as a share of the best."""
+
+_OTHER_SUBJECT, _OTHER_SUBJECT_LEANING = "not_an_access_problem", 4.0
+"""Where a ticket that is about another subject leans: nowhere else, whatever single words it shares."""
 
 _MOST_CHARS = 24_000
 _SATURATION, _LENGTH_SHARE = 1.2, 0.75
@@ -68,11 +72,17 @@ class Index:
 def leanings(catalogue: Catalogue, report: IncidentReport) -> dict[str, float]:
     """Return log odds between 0 and BOUND by cause code: how far the words of a report lean towards each cause."""
     words = "\n".join([report.text, *(item.content for item in report.attachments)])[:_MOST_CHARS]
+    subject = subject_of(words)
+    if subject in CLEARLY_OTHER:
+        return {**dict.fromkeys(catalogue.causes, 0.0), _OTHER_SUBJECT: _OTHER_SUBJECT_LEANING}
     found = index_of(catalogue).scores(_ADDRESS.sub(" ", words))
     best = max(found.values())
     scale = BOUND / max(best, _CLEAR_SCORE)
     undecided = best * _UNDECIDED
-    return {code: scale * (score if catalogue.causes[code].bearings else undecided) for code, score in found.items()}
+    leaning = {code: scale * (score if catalogue.causes[code].bearings else undecided) for code, score in found.items()}
+    if subject is Subject.UNFAMILIAR:
+        leaning[_OTHER_SUBJECT] = _OTHER_SUBJECT_LEANING
+    return leaning
 
 
 def index_of(catalogue: Catalogue) -> Index:

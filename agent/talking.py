@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import prompts
 from agent.case import Deps, rank_case
+from agent.catalogue.languages import Words, translation_for
 from agent.conclude import conclude
 from agent.diagnosis import Conclusion
 from agent.domain import Claim
@@ -19,6 +20,7 @@ from agent.replies import Answered, Told, answer_shape, taken
 from agent.reporter_view import for_reporter, is_hidden
 from agent.shown import evidence_lines, ground_of, plain
 from agent.streaming import ListOf
+from agent.telling import in_language
 from agent.thinking import read_foreign_words, settle
 from agent.wordings import escaped, known_hosts
 from tools.prose import looks_english
@@ -49,11 +51,11 @@ async def answer_question(deps: Deps, message_id: str, told: Sequence[Claim] = (
     if told:
         conclusion = replace(conclusion, claims=tuple(told))
     if is_hidden(deps.case, conclusion.root_cause.code):
-        talked = Talked(_ONE_OF_THREE, (), "rules")
+        talked = Talked(_one_of_three(deps.case.report.language), (), "rules")
     else:
         shown = replace(deps, case=for_reporter(deps.case))
         conclusion = _without_hidden(conclusion, {item.id for item in shown.case.evidence})
-        talked = await _by_model(shown, conclusion, message_id) or _by_rules(conclusion)
+        talked = await _by_model(shown, conclusion, message_id) or _by_rules(*in_language(conclusion, deps.case))
     fields = {"of": "chat", "text": talked.text, "by": talked.by}
     await deps.recorder.record(deps.case.id, (), [Event(EventName.MESSAGE_COMPLETED, fields)])
     settle(deps)
@@ -64,6 +66,11 @@ _ONE_OF_THREE = (
     "The page or space is not there, or it is restricted, or the space gives this account no permission. Which one it "
     "is, only somebody who may see the page can say: ask an administrator of the space."
 )
+
+
+def _one_of_three(language: str) -> str:
+    translation = translation_for(language)
+    return f"{translation.unseen.title} {translation.unseen.says}" if translation else _ONE_OF_THREE
 
 
 def _without_hidden(conclusion: Conclusion, shown: set[str]) -> Conclusion:
@@ -93,12 +100,13 @@ async def _by_model(deps: Deps, conclusion: Conclusion, message_id: str) -> Talk
     return Talked(text, sources, "llm")
 
 
-def _by_rules(conclusion: Conclusion) -> Talked:
+def _by_rules(conclusion: Conclusion, words: Words) -> Talked:
     """Say why, from the claims and what was ruled out."""
     reasons = [f"- {claim.text} ({', '.join(claim.evidence)})" for claim in conclusion.claims]
-    out = [f"- not {a.title.rstrip('.')}: {a.because}" for a in conclusion.alternatives if a.ruled_out][:3]
-    head = f"The answer rests on this: {conclusion.root_cause.title}"
-    steps = [f"Next: {conclusion.remediation[0].steps[0]}"] if conclusion.remediation else []
+    others = [alternative for alternative in conclusion.alternatives if alternative.ruled_out][:3]
+    out = [f"- {words.ruled_out.format(title=a.title.rstrip('.。'), because=a.because)}" for a in others]
+    head = words.rests_on.format(title=conclusion.root_cause.title)
+    steps = [words.next_step.format(step=conclusion.remediation[0].steps[0])] if conclusion.remediation else []
     sources = tuple(dict.fromkeys(eid for claim in conclusion.claims for eid in claim.evidence))
     return Talked("\n".join([head, "", *reasons, *out, "", *steps]).strip(), sources, "rules")
 

@@ -13,14 +13,19 @@ _Item = TypeVar("_Item", Alternative, Contribution)
 
 
 def told(case: Case) -> tuple[Conclusion | None, Words]:
-    """Return the case's conclusion and the fixed words around it, in the report's language as far as there is one.
+    """Return the case's conclusion and the fixed words around it, in the report's language as far as there is one."""
+    return (None, ENGLISH) if case.conclusion is None else in_language(case.conclusion, case)
+
+
+def in_language(conclusion: Conclusion, case: Case) -> tuple[Conclusion, Words]:
+    """Return a conclusion and the fixed words around it, in the language of the case's report.
 
     Titles, summary, question and the inseparable group's sentence change; codes, ids, claims, reasons and steps do not.
     """
     translation = translation_for(case.report.language)
     if translation is None:
-        return case.conclusion, ENGLISH
-    return case.conclusion and _translated(case.conclusion, case, translation), translation.words
+        return conclusion, ENGLISH
+    return _translated(conclusion, case, translation), translation.words
 
 
 def _translated(conclusion: Conclusion, case: Case, translation: Translation) -> Conclusion:

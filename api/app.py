@@ -10,6 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from api import errors
 from api.body_limit import Application
 from api.casework import Desk
+from api.crowd import Crowd
 from api.doorway import Doorway
 from api.gate import Gate
 from api.observing.requests import WatchedRequests
@@ -78,6 +79,7 @@ def create_app(
     app.state.pool = queue
     app.state.gate = gate
     app.state.mailroom = post.mailroom if post else None
+    app.add_middleware(Crowd, queue=queue)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=gate.access.origins,

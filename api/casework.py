@@ -43,6 +43,9 @@ from tools.vault import Forgotten, Vault
 
 logger = logging.getLogger(__name__)
 ProberFor = Callable[[Case], Prober]
+READ_ON_LOOP_CHARS = 16 * 1024
+"""Reading more takes long enough to be felt by others, so it is done on a thread."""
+
 TAKES_MESSAGES = frozenset({Status.NEEDS_INPUT.value, Status.CONCLUDED.value})
 
 
@@ -224,7 +227,7 @@ def _answered(desk: Desk, row: StoredDiagnosis, question_id: str, option_id: str
 
 async def _off_loop_when_large(body: IncidentIn, read: Callable[[], list[Evidence]]) -> list[Evidence]:
     size = len(body.text) + sum(len(a.content) for a in body.attachments)
-    if size <= 256 * 1024:
+    if size <= READ_ON_LOOP_CHARS:
         return read()
     try:
         async with asyncio.timeout(5):

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.access import Caller
 from api.audit import AuditLog
 from api.audit_entry import AuditKind
+from api.work.pace import TakingIn
 
 _KEY = "unlatch.passage"
 _PLAIN_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -23,6 +24,7 @@ class Passage:
     diagnosis_id: str = ""
     peer: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    taking_in: TakingIn | None = None
 
 
 def passage_of(scope: Scope) -> Passage:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from api.store.records import StoreUnavailable
+from api.work.pace import Pace
 from api.work.queue import Run
 from tools.clock import now_utc
 
@@ -47,6 +48,7 @@ class Pool:
         self._unfinished = unfinished
         self._clock = clock
         self._run_stored: Run | None = None
+        self.pace = Pace()
 
     @property
     def load(self) -> int:
@@ -59,7 +61,7 @@ class Pool:
         Raises:
             PoolFull: No room is left.
         """
-        if self.load >= self._limit:
+        if self.load >= self._limit or self.pace.is_too_late(self.load - self.pace.running):
             raise PoolFull
 
     def start(self, diagnosis_id: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -112,7 +114,9 @@ class Pool:
         if before is not None:
             await asyncio.wait([before])
         async with self._slots:
-            await work()
+            await self.pace.my_turn()
+            with self.pace.run():
+                await work()
 
     def _ended(self, diagnosis_id: str, task: asyncio.Task[None]) -> None:
         if self._tasks.get(diagnosis_id) is task:

@@ -12,6 +12,7 @@ from agent.case import Case, Deps
 from agent.domain import Status
 from agent.graph import forget_thread, run_line
 from agent.ports import Event, EventName
+from agent.safe_commands import safe_commands
 from api.casework import Desk, load_case, progress_of
 from api.observing.watching import line_of
 from api.present import answer_of
@@ -149,7 +150,7 @@ async def _finish(desk: Desk, case: Case, recorder: StoreRecorder, status: Statu
     changed = {
         "status": status.value,
         "progress": progress_of(case),
-        "answer": answer_of(case),
+        "answer": answer_of(case) | {"commands": safe_commands(case, desk.planner)},
         "cause": conclusion.root_cause.code if conclusion else "",
     }
     change = Change(desk.clock().isoformat(), changed, events=told, attempt=recorder.attempt)

@@ -103,7 +103,11 @@ class IncidentIn(_Body):
     consent: ConsentIn = ConsentIn()
     ticket: TicketIn = TicketIn()
     callback: Key = ""
-    language: Annotated[str, StringConstraints(max_length=35)] = "en"
+    language: Annotated[
+        str,
+        StringConstraints(max_length=35),
+        Field(description="BCP-47 tag of what the reporter reads: de, es, fr or ja; anything else reads English."),
+    ] = "en"
     budget: BudgetIn = BudgetIn()
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ from agent.domain import Status
 from api.access import Caller, new_anonymous_secret
 from api.access import anonymous as anonymous_with
 from api.casework import Desk, open_diagnosis
+from api.crowd import no_room
 from api.errors import Problem
 from api.gate import Gate
 from api.incident import find_site
@@ -19,7 +20,6 @@ from api.work.queue import RunQueue
 from tools.site import Site
 
 AT_REST = frozenset({Status.CONCLUDED.value, Status.NEEDS_INPUT.value, Status.FAILED.value, Status.CANCELLED.value})
-_RETRY_SECONDS = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,7 @@ async def _check_room(pool: RunQueue, limiter: RateLimiter | None, site: Site | 
     try:
         pool.check_room()
     except PoolFull:
-        raise Problem(
-            429,
-            "Too many at once",
-            f"As many diagnoses wait as may wait, so this one was not taken. Send it again in {_RETRY_SECONDS} s.",
-            {"Retry-After": _RETRY_SECONDS},
-        ) from None
+        raise no_room() from None
     if limiter is not None and site is not None:
         await limiter.take_site(site.id)
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.bench_load import measure_load
+from evals.bench_widget import measure_widget
 from evals.measured import Measured
 
 PASTE = """Our nightly job that publishes docs to Confluence fails since Monday.
@@ -30,7 +31,7 @@ RUNS = 5
 
 def main() -> None:
     """Measure everything and print it."""
-    figures = [*measure_command_line(), *measure_rest(), *measure_load()]
+    figures = [*measure_command_line(), *measure_rest(), *measure_load(), *measure_widget()]
     table = Table(title="bench", title_justify="left")
     for column in ("What", "Measured", "Bar", ""):
         table.add_column(column)

@@ -9,10 +9,11 @@ import pytest
 
 os.environ.setdefault("LANGSMITH_TRACING", "false")  # noqa: TID251 - before langgraph is imported
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")  # noqa: TID251
-for _name in [name for name in os.environ if name.startswith(("UNLATCH_", "OPENAI_"))]:  # noqa: TID251
+_SETTINGS = [name for name in os.environ if name.startswith(("UNLATCH_", "OPENAI_"))]  # noqa: TID251
+for _name in (name for name in _SETTINGS if not name.startswith("UNLATCH_TEST_")):
     del os.environ[_name]  # noqa: TID251
 
-pytest_plugins = ["tests.chromium", "tests.postgres", "tests.programs"]
+pytest_plugins = ["tests.postgres", "tests.programs"]
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

@@ -37,6 +37,13 @@ class Program:
 
 
 PROGRAMS = {
+    "chromium": Program(
+        ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+        "UNLATCH_TEST_CHROMIUM",
+        ("chromium",),
+    ),
+    "node": Program(("node", "nodejs"), "UNLATCH_TEST_NODE", ("nodejs",)),
+    "php": Program(("php",), "UNLATCH_TEST_PHP", ("php-cli",)),
     "alertmanager": Program(
         ("prometheus-alertmanager", "alertmanager"), "UNLATCH_TEST_ALERTMANAGER", ("prometheus-alertmanager",)
     ),

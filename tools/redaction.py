@@ -96,30 +96,35 @@ def _spans(text: str) -> list[tuple[int, int, str]]:
     """Find the secrets as (start, stop, kind) in the text, in order, none overlapping."""
     if not text:
         return []
-    views = views_of(text)
-    standing = {id(view): _words_in(view.lowered) for view in views.values()}
     hits: set[tuple[int, int, int]] = set()
-    for rank, rule in enumerate(RULES):
-        for view in _readings(rule, views):
-            if not _may_match(rule, standing[id(view)]):
-                continue
-            for start, stop in _matches(rule, view):
-                hits.add((view.origin(start), view.origin_end(stop), rank))
+    for reading, names in _readings(text):
+        for rank, rule in _worth_trying(_words_in(reading.lowered), names):
+            for start, stop in _matches(rule, reading):
+                hits.add((reading.origin(start), reading.origin_end(stop), rank))
     taken = [match.span() for match in _TAKEN_OUT.finditer(text)]
     return _merged(sorted(hits) if not taken else sorted(_outside(hits, taken)))
 
 
-def _readings(rule: Rule, views: dict[View, Projection]) -> list[Projection]:
-    """Return where a rule looks: joined lines can hide what stands whole on a line of its own, so there too."""
-    wanted = [views[rule.view]]
-    if rule.view is View.JOINED and views[View.DECODED] is not wanted[0]:
-        wanted.append(views[View.DECODED])
-    return wanted
+def _readings(text: str) -> list[tuple[Projection, frozenset[View]]]:
+    """Return each reading once, with the names by which rules ask for it.
+
+    Joined lines can hide what stands whole on a line of its own, so rules for those look at the unjoined ones too.
+    """
+    views = views_of(text)
+    plain, decoded, joined = views[View.PLAIN], views[View.DECODED], views[View.JOINED]
+    found = [(plain, _EVERY_NAME)] if decoded is plain else [(plain, _PLAIN_ONLY), (decoded, _EVERY_NAME - _PLAIN_ONLY)]
+    return found if joined is decoded else [*found, (joined, _JOINED_ONLY)]
 
 
 def _words_in(lowered: str) -> frozenset[str]:
     """Return which words of the rules stand in a reading: looked for once, not once for each rule."""
     return frozenset(word for word in _RULE_WORDS if word in lowered)
+
+
+@lru_cache(maxsize=512)
+def _worth_trying(standing: frozenset[str], names: frozenset[View]) -> tuple[tuple[int, Rule], ...]:
+    """Return the rules, each with its rank, that can match where these of their words stand."""
+    return tuple((rank, rule) for rank, rule in enumerate(RULES) if rule.view in names and _may_match(rule, standing))
 
 
 def _may_match(rule: Rule, standing: frozenset[str]) -> bool:
@@ -190,6 +195,8 @@ def _compiled(pattern: str, flags: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE if "i" in flags else 0)
 
 
+_EVERY_NAME = frozenset(View)
+_PLAIN_ONLY, _JOINED_ONLY = frozenset({View.PLAIN}), frozenset({View.JOINED})
 _RULE_WORDS = tuple(sorted({word for rule in RULES for word in (*rule.hints, *rule.starts)}))
 _TAKEN_OUT = re.compile(r"\[secret:[a-z-]{1,40}#\d{1,6}\]")
 _SHORTEST = 4

@@ -13,7 +13,7 @@ from typing import Any
 
 from agent.catalogue.kept import kept_copy, parse_yaml
 
-LANGUAGES: tuple[str, ...] = ("de",)
+LANGUAGES = ("de", "es", "fr", "ja")
 """Primary subtags of the languages that the catalogue is translated into."""
 _HERE = Path(__file__).parent / "languages"
 _FILES = ("causes", "questions", "words")
@@ -41,6 +41,9 @@ class Words:
     steps_are_english: str = ""
     prove: str = "To prove that it is fixed: {check}"
     wait: str = "Wait {seconds} seconds before you try again."
+    rests_on: str = "The answer rests on this: {title}"
+    ruled_out: str = "not {title}: {because}"
+    next_step: str = "Next: {step}"
     roles: Mapping[str, str] = field(
         default_factory=lambda: {
             "reporter": "you",

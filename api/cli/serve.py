@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import sys
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from api.gatehouse import Opening
 
 STREAMS_END_SECONDS = 5
+SWITCH_SECONDS = 0.001
+"""A SQLite transaction on its thread takes the interpreter's lock back several times, and waits this long each time."""
 
 
 @click.command("serve")
@@ -40,6 +43,7 @@ async def _serve(settings: Settings, host: str, port: int, opening: "Opening", *
     from api.composition import build_service
     from api.observing.own_port import metrics_served
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = await build_service(settings, opening=opening, works=works)
 
     class Server(uvicorn.Server):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.mcp.caller import CannotTell, RemoteCaller, Told
 from api.mcp.outcome import Outcome
@@ -23,8 +23,6 @@ _ABOUT = (
 
 class Attachment(BaseModel):
     """Something pasted, as it is: a curl -v transcript, HAR, headers, log or traceback."""
-
-    model_config = ConfigDict(extra="forbid")
 
     content: str
     kind: Literal["auto", "text", "curl", "har", "headers", "log", "traceback"] = "auto"

@@ -59,5 +59,6 @@ def _fault(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
     text = event["_record"].exc_text
     if text:
         event["exception"] = text
-    event.pop("exc_info", None)
+    for name in ("exc_info", "color_message"):  # the latter is uvicorn's own, for terminals
+        event.pop(name, None)
     return event

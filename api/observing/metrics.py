@@ -4,13 +4,15 @@ Labels are codes of the catalogue, names of probes, states and templates of rout
 or a person, so that a key of one tenant with the scope `ops` learns nothing of another's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+import prometheus_client
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_without_created_series: Callable[[], None] = prometheus_client.disable_created_metrics
 _DIAGNOSIS_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 60, 120)
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25)
 _STATES = ("queued", "investigating", "needs_input")
@@ -21,7 +23,7 @@ class Metrics:
     """What one process counts. Gauges are read from the store when somebody asks, so all processes show the same."""
 
     def __init__(self) -> None:
-        disable_created_metrics()
+        _without_created_series()
         self.registry = r = CollectorRegistry()
         ProcessCollector(registry=r)
         PlatformCollector(registry=r)

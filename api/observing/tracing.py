@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 from api.settings import SettingsError
 
 if TYPE_CHECKING:
-    from opentelemetry.sdk.trace.export import SpanExporter, SpanProcessor
+    from opentelemetry.sdk.trace import SpanProcessor
+    from opentelemetry.sdk.trace.export import SpanExporter
     from opentelemetry.trace import Span as OtelSpan
     from opentelemetry.trace import Tracer
 

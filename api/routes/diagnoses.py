@@ -53,7 +53,10 @@ async def start(
     """
     told = Told(body, hashlib.sha256(await request.body()).hexdigest(), _hashed(idempotency_key))
     started = await start_diagnosis(desk, pool, gate, caller, told)
-    passage_of(request.scope).diagnosis_id = started.id
+    passage = passage_of(request.scope)
+    passage.diagnosis_id = started.id
+    if passage.taking_in is not None:
+        passage.taking_in.done()
     seconds = _wanted_wait(prefer)
     row = await _wait(desk, started.id, seconds or 0.0)
     shown = await _shown(desk, row, started.caller)

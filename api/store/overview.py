@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, text, true
+from sqlalchemy import ColumnElement, func, select, text, true
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -145,7 +145,7 @@ class Overview:
             return ""
         return str(rows[0][0]) if rows else ""
 
-    async def _rows(self, asked: Any) -> Sequence[Row[Any]]:
+    async def _rows(self, asked: Any) -> Sequence[Any]:
         async with reading(self._engine) as connection:
             return (await connection.execute(asked)).all()
 
@@ -154,7 +154,7 @@ def _of(sites: Sites) -> ColumnElement[bool]:
     return true() if sites is None else diagnoses.c.site.in_(sites)
 
 
-def _unclear(row: Row[Any]) -> Unclear:
+def _unclear(row: Sequence[Any]) -> Unclear:
     inseparable: Mapping[str, Any] = row[3] or {}
     reasoner: Mapping[str, Any] = row[5] or {}
     return Unclear(

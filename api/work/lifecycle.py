@@ -25,6 +25,7 @@ async def at_work(
     await queue.open(partial(run_stored, desk))
     beside = [
         asyncio.create_task(desk.news.watch(), name="news"),
+        asyncio.create_task(queue.pace.watch(), name="pace"),
         asyncio.create_task(_every(queue.sweep_seconds, queue.sweep), name="sweeper"),
         asyncio.create_task(_every(TIDY_SECONDS, partial(tidy, desk, queue)), name="housekeeping"),
         *(asyncio.create_task(_every(ROUND_SECONDS, made), name="post") for made in rounds),

@@ -18,6 +18,7 @@ from procrastinate.jobs import DeleteJobCondition, Job
 from api.pool import PoolFull
 from api.store.jobs import Connection, JobTables
 from api.store.records import StoreUnavailable
+from api.work.pace import Pace
 from api.work.queue import Run
 from tools.clock import now_utc
 
@@ -66,6 +67,7 @@ class ProcrastinateQueue:
         self._run: Run | None = None
         self._worker: asyncio.Task[None] | None = None
         self._closing = False
+        self.pace = Pace()
         self._task = self._app.task(name="run_diagnosis", queue=QUEUE, retry=_HandOver())(self._perform)
 
     async def enlist(self, connection: Connection, diagnosis_id: str) -> None:
@@ -80,7 +82,7 @@ class ProcrastinateQueue:
         Raises:
             PoolFull: As many diagnoses wait as may wait.
         """
-        if self._waiting >= self._queued:
+        if self._waiting >= self._queued or self.pace.is_too_late(self._waiting):
             raise PoolFull
 
     def start(self, diagnosis_id: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -122,7 +124,10 @@ class ProcrastinateQueue:
         await self._app.close_async()
 
     async def _perform(self, diagnosis: str) -> None:
-        if self._run is not None:
+        if self._run is None:
+            return
+        await self.pace.my_turn()
+        with self.pace.run():
             await self._run(diagnosis)
 
     async def _work_on(self) -> None:

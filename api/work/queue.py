@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
+from api.work.pace import Pace
+
 Run = Callable[[str], Awaitable[None]]
 """Runs a diagnosis from what is stored of it."""
 
@@ -11,6 +13,7 @@ class RunQueue(Protocol):
     """Takes diagnoses and sees to it that each is run, once at a time, to its end."""
 
     sweep_seconds: float
+    pace: Pace
 
     def check_room(self) -> None:
         """Say no before anything is stored.

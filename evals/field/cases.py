@@ -73,6 +73,10 @@ SETS: Mapping[str, tuple[Path, str, slice]] = {
 """File, first letter of the ids, and half of each set. The heads of the files say what was measured blind."""
 
 
+HELD = ("held-out", "reports-held-out", "wordings-held-out", "later-reports", "strangers-held-out")
+"""The sets that no rule was written for; what the confidence is worth is read off these."""
+
+
 def _case(raw: Mapping[str, Any]) -> FieldCase:
     return FieldCase(
         id=raw["id"],

@@ -1,8 +1,9 @@
 """Runs the field cases through the rules alone and prints their table with the three figures."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 
 from rich.console import Console
@@ -10,10 +11,11 @@ from rich.table import Table
 
 from agent.domain import Verdict
 from agent.offline import diagnose_offline
-from evals.field.cases import SETS, FieldCase, case_set
+from evals.field.cases import HELD, SETS, FieldCase, case_set
 
 _TOP = 3
 _NARROWEST = 116
+_EDGES = (0.0, 0.3, 0.6, 0.8, 0.9, 1.01)
 _Z = 1.959964
 """Normal quantile of a two-sided 95 % interval."""
 
@@ -74,6 +76,28 @@ def figures_of(outcomes: Sequence[Outcome]) -> Figures:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers whose confidence lies between two bounds: how sure they were on average, and how often right."""
+
+    low: float
+    high: float
+    right: int
+    total: int
+    mean: float
+
+
+def reliability(outcomes: Iterable[Outcome], edges: Sequence[float] = _EDGES) -> tuple[Bin, ...]:
+    """Sort answers by their confidence; honest confidence is right about as often as it says."""
+    found = list(outcomes)
+    bins = []
+    for low, high in pairwise(edges):
+        inside = [o for o in found if low <= o.probability < high]
+        mean = sum(o.probability for o in inside) / len(inside) if inside else 0.0
+        bins.append(Bin(low, min(high, 1.0), sum(o.rank == 1 for o in inside), len(inside), mean))
+    return tuple(bins)
+
+
 def wilson(hits: int, total: int) -> tuple[float, float]:
     """Return the 95 % Wilson score interval of a proportion.
 
@@ -118,6 +142,17 @@ def print_sets(console: Console, outcomes: Mapping[str, Sequence[Outcome]]) -> N
     console.print(table)
 
 
+def print_reliability(console: Console, outcomes: Iterable[Outcome]) -> None:
+    """Print how often answers of each confidence were right, with 95 % intervals."""
+    table = Table(title="confidence over the held sets", title_justify="left")
+    for heading in ("confidence", "answers", "mean", "right"):
+        table.add_column(heading, no_wrap=True)
+    for one in reliability(outcomes):
+        bounds = f"{one.low:.1f} to {one.high:.1f}"
+        table.add_row(bounds, str(one.total), f"{one.mean:.2f}", _short_share(one.right, one.total))
+    console.print(table)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; returns 1 when something was confirmed and wrong.
 
@@ -135,6 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print_outcomes(console, f"{shown} cases, rules only, no request", outcomes[shown])
     if not options.name:
         print_sets(console, outcomes)
+        print_reliability(console, (o for name in HELD for o in outcomes[name]))
     return int(any(outcome.is_confirmed_and_wrong for found in outcomes.values() for outcome in found))
 
 

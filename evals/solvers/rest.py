@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from time import process_time
 from typing import Any
 
+from httpx2 import Response
+
 from evals.scenarios.model import Scenario
 from evals.solvers.exam_desk import ExamDesk, Sat
 from evals.solvers.persona import Said, ScriptedPerson
@@ -14,6 +16,7 @@ from evals.solvers.persona import Said, ScriptedPerson
 _AT_REST = frozenset({"concluded", "needs_input", "failed", "cancelled"})
 _POLL_SECONDS = 0.002
 _GIVE_UP_SECONDS = 60.0
+_TOO_MUCH_TO_DO = 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ async def solve_by_rules(exam: ExamDesk, scenario: Scenario) -> Run:
     sat = exam.seat(scenario)
     person = ScriptedPerson(scenario, exam.desk.catalogue)
     questions: list[tuple[str, int]] = []
-    reply = await exam.client.post("/v1/diagnoses", json=incident_of(sat), headers={"Prefer": "wait=25"})
+    reply = await _report(exam, incident_of(sat))
     diagnosis = await _at_rest(exam, reply.json()) if reply.status_code < 300 else {"problem": reply.json()}
     while diagnosis.get("status") == "needs_input" and diagnosis.get("question"):
         questions.append((diagnosis["question"]["id"], len(diagnosis["evidence"])))
@@ -82,6 +85,16 @@ def incident_of(sat: Sat) -> dict[str, Any]:
     if sat.credential is not None:
         body["credential"] = sat.credential
     return body
+
+
+async def _report(exam: ExamDesk, incident: dict[str, Any]) -> Response:
+    """Send the report, and again while the service says that it has too much to do: the machine may be busy."""
+    async with asyncio.timeout(_GIVE_UP_SECONDS):
+        while True:
+            reply = await exam.client.post("/v1/diagnoses", json=incident, headers={"Prefer": "wait=25"})
+            if reply.status_code != _TOO_MUCH_TO_DO:
+                return reply
+            await asyncio.sleep(_POLL_SECONDS)
 
 
 async def _say(exam: ExamDesk, diagnosis: Mapping[str, Any], said: Said) -> Mapping[str, Any]:

@@ -50,7 +50,7 @@ class FakeProber:
 def deps_with(prober: FakeProber, *, subject: str | None = "cred:1", site: Site | None = SITE) -> Deps:
     """Return a diagnosed case whose claim rests on one probe with the person's credential."""
     before = Evidence("E1", EvidenceKind.PROBE, now_utc().isoformat(), (), "current_user", Identity.SUBJECT)
-    case = Case("dg_1", IncidentReport(), site, subject, evidence=[before])
+    case = Case("dg_1", IncidentReport(), site, subject=subject, evidence=[before])
     catalogue = load_catalogue()
     return Deps(case, catalogue, NullRecorder(), prober, now_utc, Planner(catalogue))
 

@@ -15,6 +15,7 @@ from api.composition import build_service
 from api.gate import Gate
 from api.keys import Scope, mint
 from api.settings import Settings
+from tests.sqlite_template import laid_out
 from tools.clock import now_utc
 
 BASE_URL = "http://127.0.0.1:8401"
@@ -108,7 +109,7 @@ async def house(
     file = folder / "sites.toml"
     file.write_text(sites + (EMBEDS if embeds else ""), "utf-8")
     (folder / "helpcenter.pem").write_text(public_key_of(PRIVATE_KEY), "utf-8")
-    app = await build_service(Settings(data_dir=folder, sites_file=file, **settings))
+    app = await build_service(laid_out(Settings(data_dir=folder, sites_file=file, **settings)))
     transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

@@ -9,6 +9,7 @@ import pytest
 
 from api.composition import build_service
 from api.settings import Settings
+from tests.sqlite_template import laid_out
 from tools.site import Site
 from tools.vault import Vault
 
@@ -19,7 +20,7 @@ BASE_URL = "http://127.0.0.1:8401"
 @asynccontextmanager
 async def serving(folder: Path, sites: Sites | None = None) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve from a folder and give a local client."""
-    app = await build_service(Settings(data_dir=folder), sites)
+    app = await build_service(laid_out(Settings(data_dir=folder)), sites)
     transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from api.composition import build_service
 from api.settings import Settings
 from evals.lab.world import World, build_world
+from tests.sqlite_template import laid_out
 from tools.site import CredentialKind, ServiceAccount, Site
 from tools.vault import Secret, Vault
 
@@ -33,7 +34,7 @@ def settings_on(database: str, request: pytest.FixtureRequest, folder: Path, **m
 @asynccontextmanager
 async def service_on(settings: Settings, sites: Sites | None = None, *, works: bool = True) -> AsyncIterator[FastAPI]:
     """Run a service in this process."""
-    app = await build_service(settings, sites, works=works)
+    app = await build_service(laid_out(settings), sites, works=works)
     async with app.router.lifespan_context(app):
         yield app
 

@@ -13,6 +13,7 @@ from api.composition import build_service
 from api.settings import Settings
 from tests.agent.llm_server import Script, ScriptedLlm, scripted_llm
 from tests.api.conftest import BASE_URL
+from tests.sqlite_template import laid_out
 
 AT_REST = frozenset({"concluded", "needs_input", "failed"})
 WAIT = {"Prefer": "wait=25"}
@@ -55,7 +56,7 @@ async def llm_desk(folder: Path, script: Script, **settings: Any) -> AsyncIterat
     """Serve from a folder with a scripted model."""
     async with scripted_llm(script) as llm:
         given = {"llm_model": "m", "llm_base_url": llm.url, "llm_api_key": "sk-test-key", "llm_timeout_s": 2.0}
-        app = await build_service(Settings(data_dir=folder, **{**given, **settings}))
+        app = await build_service(laid_out(Settings(data_dir=folder, **{**given, **settings})))
         transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000), raise_app_exceptions=False)
         async with (
             app.router.lifespan_context(app),

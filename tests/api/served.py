@@ -10,6 +10,7 @@ import uvicorn
 
 from api.composition import build_service
 from api.settings import Settings
+from tests.sqlite_template import laid_out
 
 
 class Served:
@@ -35,7 +36,7 @@ class Served:
         self._thread.join(30)
 
     async def _serve(self) -> None:
-        app = await build_service(self._settings)
+        app = await build_service(laid_out(self._settings))
         config = uvicorn.Config(app, "127.0.0.1", self.port, log_level="critical", timeout_graceful_shutdown=2)
         self._server = uvicorn.Server(config)
         serving = asyncio.create_task(self._server.serve())

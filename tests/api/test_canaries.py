@@ -19,6 +19,7 @@ from api.composition import build_service
 from api.gatehouse import Opening
 from api.settings import Settings
 from evals.lab.world import SCENARIOS, World, load_world
+from tests.sqlite_template import laid_out
 from tests.tools.echo_server import EchoServer
 from tests.tools.secret_forms import Form, all_forms, seeded
 from tools.site import CredentialKind, Deployment, ServiceAccount, Site
@@ -104,7 +105,7 @@ async def serving(
     def register(vault: Vault) -> MutableMapping[str, Site]:
         return {name: _with_observer(site, secret, vault) for name, (site, secret) in sites.items()}
 
-    app = await build_service(Settings(data_dir=folder), register, Opening(with_observer=True))
+    app = await build_service(laid_out(Settings(data_dir=folder)), register, Opening(with_observer=True))
     transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

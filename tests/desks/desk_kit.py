@@ -18,6 +18,7 @@ from api.composition import build_service
 from api.keys import Scope, mint
 from api.settings import Settings
 from api.store.deliveries import Delivery, DeliveryStore
+from tests.sqlite_template import laid_out
 from tools.clock import now_utc
 
 SECRET = "a-webhook-secret-of-the-desk"
@@ -82,7 +83,7 @@ async def service(folder: Path, url: str = "", **entry: Any) -> AsyncIterator[Se
     sites = folder / "sites.toml"
     lines = [f"{name} = {json.dumps(value)}" for name, value in known.items()]
     sites.write_text("[[desks]]\n" + "\n".join(lines), "utf-8")
-    app = await build_service(Settings(data_dir=folder, sites_file=sites))
+    app = await build_service(laid_out(Settings(data_dir=folder, sites_file=sites)))
     transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

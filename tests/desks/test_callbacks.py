@@ -16,6 +16,7 @@ from api.settings import Settings, SettingsError
 from api.store.deliveries import DeliveryStore, State
 from tests.desks.desk_kit import TEXT, eventually
 from tests.desks.fake_desk import FakeDesk, fake_desk
+from tests.sqlite_template import laid_out
 
 SIGNING = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 
@@ -26,7 +27,7 @@ async def calling_back(folder: Path, url: str) -> AsyncIterator[tuple[FastAPI, h
     sites = folder / "sites.toml"
     entry = f'id = "hub"\nurl = "{url}/in"\nsecret_env = "CALLBACK_SECRET"\nallow_private_network = true\n'
     sites.write_text(f"[[callbacks]]\n{entry}", "utf-8")
-    app = await build_service(Settings(data_dir=folder, sites_file=sites))
+    app = await build_service(laid_out(Settings(data_dir=folder, sites_file=sites)))
     transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

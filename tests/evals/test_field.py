@@ -5,11 +5,21 @@ import re
 import pytest
 
 from agent.domain import Verdict
-from evals.field.cases import CASES, DEVELOPMENT_CASES, MORE_CASES, SETS, FieldCase, case_set, load_cases
-from evals.field.run import Figures, Outcome, figures_of, run_case, wilson
+from evals.field.cases import (
+    CASES,
+    DEVELOPMENT_CASES,
+    HELD,
+    MORE_CASES,
+    SETS,
+    STRANGER_CASES,
+    FieldCase,
+    case_set,
+    load_cases,
+)
+from evals.field.run import Bin, Figures, Outcome, figures_of, reliability, run_case, wilson
 from tools.site import Deployment
 
-_ALL = (*load_cases(CASES), *load_cases(DEVELOPMENT_CASES), *load_cases(MORE_CASES))
+_ALL = (*load_cases(CASES), *load_cases(DEVELOPMENT_CASES), *load_cases(MORE_CASES), *load_cases(STRANGER_CASES))
 
 FLOORS = {
     "field": (0.9, 0.98),
@@ -21,7 +31,9 @@ FLOORS = {
     "wordings-held-out": (0.92, 0.95),
     "fresh-reports": (0.9, 0.95),
     "later-reports": (0.84, 0.89),
-    "last-reports": (0.55, 0.65),
+    "last-reports": (0.6, 0.7),
+    "strangers": (0.87, 0.87),
+    "strangers-held-out": (0.7, 0.85),
 }
 """The least share that comes first and among three, a case or two below what each set reaches."""
 
@@ -32,10 +44,10 @@ def outcomes_fixture(request: pytest.FixtureRequest) -> tuple[str, list[Outcome]
     return request.param, [run_case(case) for case in case_set(request.param)]
 
 
-def outcome(rank: int, verdict: Verdict) -> Outcome:
+def outcome(rank: int, verdict: Verdict, probability: float = 0.9) -> Outcome:
     """Make an outcome of a made-up case."""
     case = FieldCase("x", None, Deployment.CLOUD, "text", (), "pat_expired", "", ())
-    return Outcome(case, "pat_expired", 0.9, verdict, rank, "")
+    return Outcome(case, "pat_expired", probability, verdict, rank, "")
 
 
 def test_case_ids_are_unique() -> None:
@@ -85,6 +97,26 @@ def test_wilson_interval_of_no_hit_reaches_above_zero() -> None:
 def test_wilson_interval_of_nothing_says_nothing() -> None:
     """Without a try anything is possible."""
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_reliability_compares_confidence_with_what_was_right() -> None:
+    """Answers are sorted by confidence; each bin knows how sure and how right its answers were."""
+    found = [outcome(1, Verdict.LIKELY, 0.95), outcome(2, Verdict.LIKELY, 0.97), outcome(1, Verdict.LIKELY, 0.5)]
+
+    low, high = reliability(found, (0.0, 0.9, 1.01))
+
+    assert low == Bin(0.0, 0.9, right=1, total=1, mean=0.5)
+    assert (high.right, high.total) == (1, 2)
+    assert high.mean == pytest.approx(0.96)
+
+
+def test_sure_answers_are_right_nine_times_in_ten() -> None:
+    """Over the sets that no rule was written for, a confidence of 0.9 or more is worth what it says."""
+    found = [run_case(case) for name in HELD for case in case_set(name)]
+
+    sure = reliability(found, (0.9, 1.01))[0]
+
+    assert sure.right >= 0.9 * sure.total
 
 
 def test_every_set_has_a_floor_and_every_case_a_set() -> None:

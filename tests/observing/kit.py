@@ -21,6 +21,7 @@ from api.observing.tracing import tracing_through
 from api.observing.watching import Watching
 from api.settings import Settings
 from tests.api.conftest import BASE_URL, Sites
+from tests.sqlite_template import laid_out
 
 SECRET = "ATATT3xFfGF0Tm90UmVhbGx5QVNlY3JldEJ1dEl0TG9va3NMaWtlT25l=0A1B2C3D"
 STORY = "Zebra told us that her wiki script is refused"
@@ -51,7 +52,7 @@ async def watched_service(
     folder: Path, sites: Sites | None = None, watching: Watching | None = None, **settings: Any
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, FastAPI]]:
     """Serve, open to this machine."""
-    app = await build_service(Settings(data_dir=folder, **settings), sites, watching=watching)
+    app = await build_service(laid_out(Settings(data_dir=folder, **settings)), sites, watching=watching)
     transport = httpx2.ASGITransport(app=app, client=("127.0.0.1", 50000), raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

@@ -7,29 +7,38 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, async_playwright
 
-from tests.chromium import ARGUMENTS, INSTALL, find_chromium
+from tests import programs
 from tests.widget.help_desk import PLAIN_PAGE, Act, HelpDesk, QuietServer, Stage
 from tests.widget.stories import CHECKS, ENDED, diagnosis
 
-WATCH = """
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+WATCH = """(() => {
 window.__violations = [];
-document.addEventListener('securitypolicyviolation', (e) => window.__violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+const note = (event) => window.__violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+document.addEventListener('securitypolicyviolation', note);
 window.__ran = [];
 for (const name of ['alert', 'prompt', 'confirm']) window[name] = () => window.__ran.push(name);
+})();
 """
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A Chromium for this worker of the tests."""
-    program = find_chromium()
-    if program is None:
-        pytest.fail(f"The tests of the widget need Chromium. Install it: {INSTALL}.")
+    program = programs.find("chromium")
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield running

@@ -12,7 +12,7 @@ from tests.widget.conftest import Visit
 from tests.widget.help_desk import PLAIN_PAGE, Act, problem
 from tests.widget.stories import CHECKS, ENDED, QUESTION, Told, asking, diagnosis
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 AXE = (Path(__file__).parent / "vendor" / "axe.js").read_text("utf-8")
 LOOSE = "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'"
 COMMAND = {"language": "bash", "shell": "Terminal (bash)", "command": "curl -sS https://x", "says": "asks who it is"}
@@ -33,12 +33,17 @@ async def _verdict(visit: Visit) -> None:
     seen = {"state": "not_yet", "because": "Still refused.", "retry_after_seconds": 120}
     visit.desk.acts = [Act([*CHECKS, ENDED], diagnosis(verification=seen, commands=[COMMAND]))]
     await visit.solved()
-    for summary in await visit.page.locator("unlatch-chat summary").all():
+    for summary in await visit.page.locator("unlatch-chat .log summary").all():
         await summary.click()
 
 
 async def _likely(visit: Visit) -> None:
-    visit.desk.acts = [Act([*CHECKS, ENDED], diagnosis(verdict="likely", verification={"state": "fixed", "because": "", "retry_after_seconds": 0}))]
+    visit.desk.acts = [
+        Act(
+            [*CHECKS, ENDED],
+            diagnosis(verdict="likely", verification={"state": "fixed", "because": "", "retry_after_seconds": 0}),
+        )
+    ]
     await visit.solved()
 
 
@@ -74,14 +79,16 @@ async def _talk(visit: Visit) -> None:
 
 
 async def _failed(visit: Visit) -> None:
-    visit.desk.acts = [Act([*CHECKS, Told("diagnosis.failed", {})], diagnosis(status="failed", verdict=None, root_cause=None))]
+    visit.desk.acts = [
+        Act([*CHECKS, Told("diagnosis.failed", {})], diagnosis(status="failed", verdict=None, root_cause=None))
+    ]
     await visit.say()
     await expect(visit.log).to_contain_text("could not be finished")
 
 
 async def _history(visit: Visit) -> None:
     visit.desk.past = [diagnosis()]
-    await visit.page.get_by_text("Earlier diagnoses").click()
+    await visit.page.get_by_title("Earlier diagnoses").click()
     await expect(visit.page.locator("unlatch-chat .history li button")).to_be_visible()
 
 
@@ -118,14 +125,17 @@ async def test_axe_finds_nothing_in_light_and_dark(visit: Visit, state: State) -
     await state.reach(visit)
 
     for scheme in ("light", "dark"):
-        await visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        await visit.page.emulate_media(color_scheme=scheme)
         assert await complaints(visit) == [], scheme
 
 
 async def test_axe_finds_nothing_at_the_bubble(visit: Visit) -> None:
     """Closed and open."""
     visit.desk.policy = LOOSE
-    await visit.open('id="w" mode="bubble"', page=PLAIN_PAGE.format(service="", widget='<unlatch-chat id="w" mode="bubble"></unlatch-chat>'))
+    await visit.open(
+        'id="w" mode="bubble"',
+        page=PLAIN_PAGE.format(service="", widget='<unlatch-chat id="w" mode="bubble"></unlatch-chat>'),
+    )
     assert await complaints(visit) == []
     await visit.page.locator("unlatch-chat .opener").click()
     await expect(visit.box).to_be_visible()
@@ -138,6 +148,7 @@ async def complaints(visit: Visit) -> list[str]:
     if not await visit.page.evaluate("typeof window.axe !== 'undefined'"):
         await visit.page.evaluate(AXE)
     found: list[str] = await visit.page.evaluate(
-        "axe.run({ resultTypes: ['violations'] }).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 150)} ${n.failureSummary}`)))"
+        "axe.run({ resultTypes: ['violations'] }).then((run) => run.violations.flatMap((rule) =>"
+        " rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 150)} ${node.failureSummary}`)))"
     )
     return found

@@ -10,7 +10,7 @@ from tests.widget.conftest import Visit
 from tests.widget.help_desk import Act
 from tests.widget.stories import CHECKS, ENDED, diagnosis
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_secret_is_taken_out_before_sending_and_explained(visit: Visit) -> None:
@@ -75,7 +75,9 @@ async def test_a_file_is_previewed_masked_and_sent_only_when_added(visit: Visit)
 async def test_a_har_is_cut_to_what_tells(visit: Visit) -> None:
     """Pictures that loaded well and cookies stay out; the failing call stays in."""
     await visit.open()
-    content = json.dumps({"log": {"pages": [{"title": "t"}], "entries": [_entry(200, "image/png"), _entry(401, "text/html")]}})
+    content = json.dumps(
+        {"log": {"pages": [{"title": "t"}], "entries": [_entry(200, "image/png"), _entry(401, "text/html")]}}
+    )
     await visit.page.locator("unlatch-chat input[type=file]").set_input_files(
         {"name": "page.har", "mimeType": "application/json", "buffer": content.encode()}
     )
@@ -92,13 +94,23 @@ async def test_a_har_is_cut_to_what_tells(visit: Visit) -> None:
 def _entry(status: int, kind: str) -> dict[str, object]:
     return {
         "startedDateTime": "2026-11-01T10:00:00Z",
-        "request": {"method": "GET", "url": "https://wiki.acme.example/x", "headers": [], "cookies": [{"name": "JSESSIONID", "value": "a"}]},
+        "request": {
+            "method": "GET",
+            "url": "https://wiki.acme.example/x",
+            "headers": [],
+            "cookies": [{"name": "JSESSIONID", "value": "a"}],
+        },
         "response": {"status": status, "headers": [], "cookies": [], "content": {"mimeType": kind, "text": "no"}},
     }
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"\x00\x01\x02", "This file is not text"), (b"\xff\xfe\xfa", "This file is not text"), (b"a" * 3_000_000, "This file is too large (2.9 MB)")]
+    ("content", "words"),
+    [
+        (b"\x00\x01\x02", "This file is not text"),
+        (b"\xff\xfe\xfa", "This file is not text"),
+        (b"a" * 3_000_000, "This file is too large (2.9 MB)"),
+    ],
 )
 async def test_a_file_that_cannot_be_read_is_refused_in_words(visit: Visit, content: bytes, words: str) -> None:
     """Nothing is sent."""

@@ -9,7 +9,7 @@ from tests.widget.conftest import Visit
 from tests.widget.help_desk import Act
 from tests.widget.stories import CHECKS, ENDED, QUESTION, TITLE, Told, asking, diagnosis
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 ASKED = Told("question.asked", {"question": "token_list_state"})
 
 
@@ -92,7 +92,10 @@ async def test_a_question_with_options_is_answered_by_option(visit: Visit) -> No
 @pytest.mark.parametrize(("kind", "field"), [("url", "input[type=url]"), ("paste", "textarea"), ("text", "textarea")])
 async def test_a_question_without_options_has_a_field_of_its_kind(visit: Visit, kind: str, field: str) -> None:
     """What is written there is sent as a message, masked like every other."""
-    visit.desk.acts = [Act([*CHECKS, ASKED], asking({**QUESTION, "kind": kind, "options": []})), Act([ENDED], diagnosis())]
+    visit.desk.acts = [
+        Act([*CHECKS, ASKED], asking({**QUESTION, "kind": kind, "options": []})),
+        Act([ENDED], diagnosis()),
+    ]
     await visit.open()
     await visit.solved()
     form = visit.page.locator("unlatch-chat form.question")
@@ -113,9 +116,7 @@ async def test_a_question_without_options_has_a_field_of_its_kind(visit: Visit, 
         ("unknown", 0, "We cannot tell from here."),
     ],
 )
-async def test_did_it_work_looks_again_and_says_what_it_saw(
-    visit: Visit, state: str, seconds: int, words: str
-) -> None:
+async def test_did_it_work_looks_again_and_says_what_it_saw(visit: Visit, state: str, seconds: int, words: str) -> None:
     """The answer stays as it was; the words stand beside the button."""
     seen = {"state": state, "because": "It works.", "retry_after_seconds": seconds}
     done = Told("verification.completed", {"state": state})
@@ -169,7 +170,7 @@ async def test_earlier_diagnoses_can_be_opened(visit: Visit) -> None:
     """One's own, by their cause."""
     visit.desk.past = [diagnosis(), diagnosis(id="dg_0", root_cause=None, verdict=None, status="failed")]
     await visit.open()
-    await visit.page.get_by_text("Earlier diagnoses").click()
+    await visit.page.get_by_title("Earlier diagnoses").click()
     await visit.page.locator("unlatch-chat .history").get_by_role("button", name=TITLE).click()
 
     await expect(visit.page.get_by_role("region", name="Confirmed")).to_be_visible()

@@ -1,5 +1,6 @@
 """The demo page against the real service and its lab, and pictures of it for the docs."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.chromium import is_picture_day
 from tests.widget.conftest import WATCH
 from tests.widget.demo_service import demo_service
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
+MAKES_PICTURES = bool(os.environ.get("UNLATCH_TEST_PICTURES"))  # noqa: TID251 - `make pictures` sets it
 PICTURES = Path(__file__).parents[2] / "docs" / "img"
 DESKTOP = {"width": 1320, "height": 860}
 LOOKS: dict[str, dict[str, Any]] = {
@@ -51,11 +52,14 @@ async def test_a_ready_ticket_is_diagnosed_on_the_demo_page(browser: Browser, de
     if look == "right-to-left":
         await page.evaluate("document.documentElement.dir = 'rtl'")
         await page.evaluate(
-            "(() => { const old = document.querySelector('unlatch-chat'); const chat = document.createElement('unlatch-chat');"
+            "(() => { const old = document.querySelector('unlatch-chat');"
+            " const chat = document.createElement('unlatch-chat');"
             " chat.id = 'rtl'; chat.lang = 'ar'; old.replaceWith(chat); })()"
         )
         await page.locator("unlatch-chat .composer").wait_for()
-        await page.locator("unlatch-chat .composer textarea").fill("كل استدعاء ينتهي بالرمز 401\nHTTP/1.1 401 Unauthorized")
+        await page.locator("unlatch-chat .composer textarea").fill(
+            "كل استدعاء ينتهي بالرمز 401\nHTTP/1.1 401 Unauthorized"
+        )
         await page.keyboard.press("Enter")
     else:
         await page.get_by_role("button", name="New token, every call ends in 401").click()
@@ -63,7 +67,7 @@ async def test_a_ready_ticket_is_diagnosed_on_the_demo_page(browser: Browser, de
     if look != "right-to-left":
         await expect(page.get_by_role("region", name="Confirmed")).to_be_visible()
     await page.locator("unlatch-chat").scroll_into_view_if_needed()
-    if is_picture_day():
+    if MAKES_PICTURES:
         PICTURES.mkdir(exist_ok=True)
         await page.screenshot(path=PICTURES / f"widget-{look}.png")
 

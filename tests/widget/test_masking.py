@@ -6,7 +6,7 @@ from tests.tools.secret_forms import EMBEDDINGS, NEAR_MISSES, all_forms, seeded
 from tests.widget.conftest import Visit
 from tools.redaction import redact
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 PLAIN = ("bare", "quoted", "in curl", "in json", "in indented json")
 MASK = """async (texts) => {
   const entry = await (await fetch('/widget/unlatch.js')).text();

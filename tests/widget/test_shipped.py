@@ -10,6 +10,7 @@ import pytest
 
 from api.widget.assets import FOLDER, load_bundle
 from api.widget.secret_rules import TARGET, module_text
+from tests.widget.payloads import PAYLOADS
 
 ROOT = Path(__file__).parents[2]
 VENDOR = FOLDER / "vendor"
@@ -49,9 +50,7 @@ def test_a_vendored_file_is_of_the_pinned_version(file: Path, package: str) -> N
 def test_the_widget_is_light() -> None:
     """All that is served, gzipped file by file, vendored libraries and every language included."""
     weight = sum(
-        len(gzip.compress(asset.content, 9))
-        for name, asset in load_bundle().assets.items()
-        if name.endswith(".js")
+        len(gzip.compress(asset.content, 9)) for name, asset in load_bundle().assets.items() if name.endswith(".js")
     )
 
     assert weight <= HEAVIEST_BYTES
@@ -61,9 +60,7 @@ def test_no_file_names_another_host() -> None:
     """Nothing is loaded from anywhere: addresses occur in the list of known links and in licences only."""
     own = [path for path in FOLDER.rglob("*.js") if path.parent != VENDOR]
     named = {
-        (path.name, host)
-        for path in own
-        for host in re.findall(r"https?://([a-z0-9.-]+)", path.read_text("utf-8"))
+        (path.name, host) for path in own for host in re.findall(r"https?://([a-z0-9.-]+)", path.read_text("utf-8"))
     }
 
     assert named <= {("dom.js", "www.w3.org")}
@@ -74,6 +71,11 @@ def test_no_file_is_too_long_to_be_read() -> None:
     own = [path for path in FOLDER.rglob("*.js") if path.parent != VENDOR]
 
     assert [path.name for path in own if len(path.read_text("utf-8").splitlines()) > 400] == []
+
+
+def test_the_corpus_of_hostile_words_is_large_enough() -> None:
+    """At least sixty, each different."""
+    assert len(set(PAYLOADS)) >= 60
 
 
 def test_a_compiler_for_the_types_is_pinned() -> None:

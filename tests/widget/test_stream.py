@@ -9,7 +9,7 @@ from tests.widget.conftest import Visit
 from tests.widget.help_desk import Act, problem
 from tests.widget.stories import CHECKS, ENDED, TITLE, Told, asking, diagnosis
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_stream_in_single_bytes_is_read(visit: Visit) -> None:
@@ -210,13 +210,11 @@ async def test_a_visitor_without_a_token_reads_with_the_secret_of_the_start(visi
 async def test_after_sleep_a_look_at_the_page_resumes_at_once(visit: Visit) -> None:
     """Long pauses between tries end when the page is looked at again."""
     visit.desk.acts = [Act(CHECKS[:2], diagnosis(status="investigating")), Act([*CHECKS[2:], ENDED], diagnosis())]
-    visit.desk.cuts = [2, 0, 0, 0, 0]
+    visit.desk.cuts = [2, *[0] * 8]
     await visit.open()
     await visit.say()
     await expect(visit.status).to_contain_text("No connection.")
     visit.desk.act()
-    for _ in range(3):
-        await visit.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        await asyncio.sleep(0)
+    await visit.page.evaluate("setInterval(() => document.dispatchEvent(new Event('visibilitychange')), 50)")
 
-    await expect(visit.page.get_by_role("region", name="Confirmed")).to_be_visible()
+    await expect(visit.page.get_by_role("region", name="Confirmed")).to_be_visible(timeout=15_000)

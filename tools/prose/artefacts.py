@@ -54,7 +54,16 @@ def artefact_facts(sentence: str, messages: Sequence[Message]) -> list[Fact]:
     facts += [_CODES[m.group(1)] for m in _CODE.finditer(lowered) if not _DENIED.search(lowered[: m.start()])]
     if any(_version(m) < _FIRST_WITH_PAT for m in _SERVER_VERSION.finditer(lowered)):
         facts.append(Fact.TOLD_VERSION_BEFORE_PAT)
+    if _TOKEN_ARGUMENT.search(lowered):
+        facts.append(Fact.SENT_BEARER)
     return facts + _addresses(lowered)
+
+
+_TOKEN_ARGUMENT = re.compile(r"(?<![\w?&/-])token=(?![\w])|[(,]\s*token=")
+"""An argument named so makes the usual client library send a Bearer header.
+
+Source: https://atlassian-python-api.readthedocs.io/
+"""
 
 
 _SERVER_VERSION = re.compile(
@@ -161,7 +170,11 @@ def _site_facts(host: str, path: str, lowered: str) -> list[Fact]:
 
 
 def _gateway_facts(path: str, lowered: str) -> list[Fact]:
-    if not path.startswith("/ex/confluence") or _ADVICE.search(lowered):
+    if _ADVICE.search(lowered):
+        return []
+    if path.startswith(("/rest/api/", "/wiki/")):
+        return [Fact.URL_GATEWAY_MALFORMED]
+    if not path.startswith("/ex/confluence"):
         return []
     parts = path.split("/")
     cloud_id = parts[_CLOUD_ID_PLACE] if len(parts) > _CLOUD_ID_PLACE else ""

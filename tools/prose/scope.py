@@ -12,6 +12,10 @@ NEGATION_REACH = 4
 _NEGATORS = small_words("negators")
 _ENDS_NEGATION = small_words("ends_negation") | COMMAS | STRONG
 _UNCOUNTED = small_words("uncounted")
+_GRANTS = small_words("grants")
+_GRANTS_REACH = 3
+"""What is not allowed is often two things: "not allow login through user and password"."""
+
 _NO_NEGATION = word_pairs("no_negation") | {("instead", ","), ("no", ",")}
 _HEDGES = small_words("hedges")
 _HEDGE_PAIRS = word_pairs("hedge_pairs")
@@ -38,9 +42,10 @@ def reach_of(words: Sequence[str], negator: int) -> range:
     """Return the places that a negator denies: four words at most, no further than its clause."""
     end = negator + 1
     counted = 0
-    while end < len(words) and counted < NEGATION_REACH:
+    grants = words[end : end + 1] and words[end] in _GRANTS
+    while end < len(words) and counted < NEGATION_REACH + _GRANTS_REACH * bool(grants):
         word = words[end]
-        if word in _ENDS_NEGATION:
+        if word in _ENDS_NEGATION and not (grants and word == "and"):
             break
         counted += word not in _UNCOUNTED
         end += 1

@@ -9,6 +9,8 @@ from tools.facts import Fact
 _YIELDS_TO = {
     # a token without scopes that works is the other token, not the one that fails
     Fact.TOLD_TOKEN_UNSCOPED: frozenset({Fact.TOLD_UNSCOPED_TOKEN_WORKS, Fact.TOLD_TOKEN_SCOPED}),
+    # a token that goes as Bearer has no pair that could be half empty
+    Fact.SENT_BASIC_EMPTY_HALF: frozenset({Fact.SENT_BEARER}),
     Fact.TOLD_NOW_WORKS: frozenset({Fact.TOLD_LOGGED_OUT, Fact.TOLD_RECONNECT_HELPS, Fact.TOLD_INTERMITTENT}),
     Fact.TOLD_SSO: frozenset({Fact.TOLD_NO_SSO}),
     Fact.TOLD_CAPTCHA_SHOWN: frozenset({Fact.TOLD_NO_CAPTCHA}),
@@ -27,6 +29,17 @@ _NOT_SAID_BY = (
     (
         Fact.URL_WITHOUT_WIKI,
         re.compile(r"\bwithout [\"'`]?/?wiki\b[^.!?]*\b(?:works|goes|fine|ok|succeeds)\b", re.IGNORECASE),
+    ),
+    (
+        Fact.SENT_NOTHING,
+        re.compile(r"\bnot (?:logged|signed) in (?:for|since|within|in the last|during)\b", re.IGNORECASE),
+    ),
+    (
+        Fact.NET_CONNECTION_FAILURE,
+        re.compile(
+            r"\bconnect(?:ing)? (?:the |our |my |an? )?(?:\w+ ){0,3}(?:plugin|account|app|tool|connector)\b",
+            re.IGNORECASE,
+        ),
     ),
     (Fact.NET_CONNECTION_FAILURE, re.compile(r"\b(?:user director|ldap|active directory|crowd)", re.IGNORECASE)),
 )

@@ -68,12 +68,17 @@ def signs_in_request(exchange: Exchange, form: CredentialForm | None, *, complet
         yield sign(Fact.SECRET_JWT_QSH_WRONG, "qsh claim differs from the hash of the request")
 
 
+def _is_scheme_alone(header: str) -> bool:
+    """People leave the value out when they quote a header; a scheme alone tells of no empty pair."""
+    return len(header.split()) == 1
+
+
 def _credential(exchange: Exchange, form: CredentialForm | None, *, complete: bool) -> Iterator[Sign]:
     header = exchange.request_header("Authorization")
     cookie = exchange.request_header("Cookie")
     if header is not None:
         looked = form or look_at_header(header)
-        redacted = form is None and "[secret:" in header
+        redacted = (form is None and "[secret:" in header) or _is_scheme_alone(header)
         for fact in scheme_facts(looked):
             if not (redacted and fact in _UNREADABLE_ONLY):
                 yield sign(fact, f"Authorization: {header}")

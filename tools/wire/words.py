@@ -58,6 +58,8 @@ TABLE: tuple[Words, ...] = (
           r"|cannot find (?:a |the )?space with key"),
     Words(Fact.BODY_NULL_FOR_URI, r"null for uri"),
     Words(Fact.BODY_AUTHORIZED_FALSE, r"[\"']?authorized[\"']?\s?[:=]\s?false"),
+    Words(Fact.TOLD_NOT_ABOUT_ACCESS,
+          r"[\"']?authorized[\"']?\s?[:=]\s?true\W{1,4}valid[\"']?\s?[:=]\s?false"),  # allowed, but wrongly asked
     Words(Fact.BODY_TOMCAT_401, r"http status 401", (401,), unless=r"basic authentication failure"),
     Words(Fact.BODY_BASIC_AUTH_FAILURE, r"basic authentication failure"),
     Words(Fact.SERAPH_FAILED, r"basic authentication failure.{0,40}authenticated_failed"),

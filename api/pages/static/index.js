@@ -6,6 +6,12 @@ const fault = /** @type {HTMLFormElement} */ (document.querySelector('#fault'));
 const offered = await fetch('/demo/tickets').then((answer) => (answer.ok ? answer.json() : null));
 if (offered) offer(offered);
 
+/** @param {{ text: string }} report */
+function ask(report) {
+  chat.ask(report);
+  chat.scrollIntoView({ block: 'nearest' });
+}
+
 /** @param {{ tickets: { title: string, report: { text: string } }[], scenarios: string[] }} lab */
 function offer(lab) {
   const list = /** @type {HTMLElement} */ (panel.querySelector('.tickets'));
@@ -17,7 +23,7 @@ function offer(lab) {
     const text = document.createElement('span');
     text.textContent = ticket.report.text;
     button.append(title, text);
-    button.addEventListener('click', () => chat.ask(ticket.report));
+    button.addEventListener('click', () => ask(ticket.report));
     const row = document.createElement('li');
     row.append(button);
     list.append(row);
@@ -34,5 +40,5 @@ fault.addEventListener('submit', async (event) => {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ scenario: new FormData(fault).get('scenario') }),
   });
-  if (answer.ok) chat.ask(await answer.json());
+  if (answer.ok) ask(await answer.json());
 });

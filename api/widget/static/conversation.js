@@ -80,7 +80,6 @@ export class Conversation {
     this.#log.welcome();
     this.#tell('');
     this.#composer.reset();
-    this.#composer.focus();
   }
 
   /** @param {{ text: string } & Record<string, unknown>} report what the page asks in the person's place */
@@ -130,7 +129,7 @@ export class Conversation {
   async #sendSaid(shown, act) {
     const before = this.#session.kept;
     const bubble = this.#showSaid(shown);
-    this.#composer.focus();
+    if (this.element.matches(':focus-within')) this.#composer.focus();
     if (await this.#guarded(act)) return true;
     const { diagnosis, since } = this.#session.kept;
     if (diagnosis !== before.diagnosis || since !== before.since) return true;

@@ -81,7 +81,11 @@ export class UnlatchChat extends HTMLElement {
    * @param {string} direction
    */
   #frame(conversation, client, say, direction) {
-    const restart = h('button', { type: 'button', class: 'small', 'aria-label': say('startOver'), title: say('startOver'), onclick: () => conversation.startOver() }, icon('again'));
+    const restart = h('button', { type: 'button', class: 'small', 'aria-label': say('startOver'), title: say('startOver'), onclick: () => startOver() }, icon('again'));
+    const startOver = () => {
+      conversation.startOver();
+      conversation.focus();
+    };
     const past = historyMenu(client, say, (id) => conversation.open(id));
     const head = h('header', {}, h('span', { class: 'mark' }, icon('key')), h('h2', {}, say('title')), past, restart);
     const panel = h('section', { class: 'panel', dir: direction, 'aria-label': say('title') }, head, conversation.element);

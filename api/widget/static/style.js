@@ -37,16 +37,18 @@ export const STYLE = `
   box-shadow: 0 6px 20px rgb(0 0 0 / .25); display: grid; place-items: center; }
 header { display: flex; align-items: center; gap: 8px; padding: 10px 14px; border-block-end: 1px solid var(--line); }
 header h2 { font-size: 16px; margin: 0; flex: 1; }
-.mark { color: var(--accent); display: grid; }
+.mark { color: var(--on-accent); background: var(--accent); display: grid; border-radius: 8px; padding: 4px; }
 svg { fill: currentColor; flex: none; }
 .conversation { display: flex; flex-direction: column; flex: 1; min-height: 0; }
-.log { flex: 1; overflow-y: auto; padding: 14px; display: flex; flex-direction: column; gap: 12px; overflow-wrap: anywhere; }
-.log > * { flex: none; content-visibility: auto; contain-intrinsic-size: auto 80px; }
-.answer { align-self: flex-start; max-width: 92%; background: var(--raised); border: 1px solid var(--line); border-radius: var(--radius);
+.log { flex: 1; overflow-y: auto; padding: 14px 14px 2px; overflow-wrap: anywhere; }
+.log > * { margin-block: 0 12px; }
+/* Words of another direction keep their full stops at their own end. */
+p, li, h3, h4, summary, legend, label > span, b, textarea, .said { unicode-bidi: plaintext; }
+.answer { inline-size: fit-content; max-width: 92%; background: var(--raised); border: 1px solid var(--line); border-radius: var(--radius);
   border-end-start-radius: 4px; padding: 8px 12px; } .answer > :first-child { margin-block-start: 0; } .answer > :last-child { margin-block-end: 0; }
 .answer[aria-busy] { border-style: dashed; }
-.intro { color: var(--quiet); margin: 0; }
-.said { align-self: flex-end; max-width: 85%; background: var(--accent); color: var(--on-accent); border-radius: var(--radius);
+.intro { color: var(--quiet); }
+.said { inline-size: fit-content; margin-inline-start: auto; max-width: 85%; background: var(--accent); color: var(--on-accent); border-radius: var(--radius);
   border-end-end-radius: 4px; padding: 8px 12px; white-space: pre-wrap; }
 .timeline, .evidence, .why { border-inline-start: 3px solid var(--line); padding-inline-start: 10px; }
 summary { cursor: pointer; color: var(--quiet); font-weight: 600; padding: 2px 0; }
@@ -57,13 +59,13 @@ summary { cursor: pointer; color: var(--quiet); font-weight: 600; padding: 2px 0
 .checks .found { grid-column: 2; color: var(--quiet); }
 @keyframes pulse { to { opacity: .25; } }
 @media (prefers-reduced-motion: reduce) { .checks li.running::before { animation: none; } }
-.verdict { border: 1px solid var(--line); border-radius: var(--radius); padding: 14px; display: grid; gap: 10px; background: var(--raised); }
+.verdict { border: 1px solid var(--line); border-inline-start: 4px solid var(--class, var(--open)); border-radius: var(--radius); padding: 14px; display: grid; gap: 10px; background: var(--raised); }
 .verdict h3 { margin: 0; font-size: 18px; line-height: 1.3; }
 .verdict h4 { margin: 0; font-size: 15px; }
 .verdict p { margin: 0; }
-.class { display: flex; align-items: center; gap: 8px; font-weight: 600; color: var(--open); }
+.class { display: flex; align-items: center; gap: 8px; font-weight: 600; }
 .dot { inline-size: 11px; block-size: 11px; border-radius: 50%; background: currentColor; }
-.confirmed .class { color: var(--good); } .likely .class { color: var(--fair); }
+.confirmed { --class: var(--good); } .likely { --class: var(--fair); } .class { color: var(--class, var(--open)); }
 .who, .quiet, small { color: var(--quiet); font-size: 13px; }
 .remedy ol { margin: 6px 0; padding: 0; list-style: none; display: grid; gap: 6px; }
 .remedy label { display: grid; grid-template-columns: 22px 1fr; gap: 6px; align-items: start; }
@@ -87,7 +89,11 @@ pre { margin: 0; max-height: 220px; overflow: auto; white-space: pre-wrap; backg
 .status:not(:empty) { padding-block: 8px; }
 .composer { border-block-start: 1px solid var(--line); padding: 10px; display: grid; gap: 8px; }
 .composer .line { display: flex; gap: 8px; align-items: flex-end; }
-textarea, input[type='url'] { flex: 1; width: 100%; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: 8px; padding: 8px; resize: vertical; }
+.composer .line > button { min-height: 40px; min-width: 40px; justify-content: center; }
+textarea, input[type='url'] { flex: 1; width: 100%; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: 8px; padding: 8px; resize: none; }
+.line textarea { field-sizing: content; min-height: 3.9em; max-height: 200px; }
+textarea:focus-visible, input[type='url']:focus-visible { outline-offset: -1px; border-color: transparent; }
+::placeholder { color: var(--quiet); opacity: 1; }
 .notice:empty, .files:empty { display: none; }
 .notice { background: var(--raised); border-radius: 8px; padding: 8px 10px; } .notice p { margin: 0; }
 .chip { display: flex; align-items: center; margin: 0; } .chip span { flex: 1; overflow-wrap: anywhere; } .preview .line { margin: 0; }
@@ -100,7 +106,10 @@ button[disabled] { opacity: .55; cursor: not-allowed; }
 .small { background: transparent; border: 0; padding: 6px; color: var(--quiet); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.history { position: relative; } .history ul { position: absolute; inset-inline-end: 0; z-index: 2; background: var(--ground); border: 1px solid var(--line);
+.history { position: relative; } .history summary { list-style: none; display: grid; padding: 6px; border-radius: 8px; } .history summary::-webkit-details-marker { display: none; }
+.small:hover, .history summary:hover { background: var(--raised); color: var(--ink); } .plain:hover { border-color: var(--accent); }
+.main:hover:not([disabled]) { filter: brightness(1.08); }
+ .history ul { position: absolute; inset-inline-end: 0; z-index: 2; background: var(--ground); border: 1px solid var(--line);
   border-radius: 8px; list-style: none; margin: 4px 0 0; padding: 6px; width: 280px; max-height: 320px; overflow: auto; display: grid; gap: 4px; }
 .history button { width: 100%; display: grid; text-align: start; }
 @media (max-width: 480px) { :host([mode='bubble']) { inset-block-end: 10px; inset-inline-end: 10px; } .bubble .panel { width: calc(100vw - 20px); height: calc(100dvh - 90px); } }

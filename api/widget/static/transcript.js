@@ -31,7 +31,7 @@ export class Transcript {
   /** @param {string} text what the person said @returns {HTMLElement} */
   said(text) {
     const shown = text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)} …` : text;
-    const bubble = h('div', { class: 'said', dir: 'auto' }, h('span', { class: 'unseen' }, `${this.#say('you')}: `), shown);
+    const bubble = h('div', { class: 'said' }, h('span', { class: 'unseen' }, `${this.#say('you')}: `), shown);
     this.element.append(bubble);
     this.toEnd();
     return bubble;

@@ -4,7 +4,7 @@
  * @typedef {import('../client.js').Client} Client
  * @typedef {import('../words.js').Say} Say
  */
-import { h } from '../dom.js';
+import { h, icon } from '../dom.js';
 
 /**
  * @param {Client} client
@@ -13,7 +13,7 @@ import { h } from '../dom.js';
  */
 export function historyMenu(client, say, onOpen) {
   const list = h('ul');
-  const menu = h('details', { class: 'history', ontoggle: fill }, h('summary', { title: say('history') }, say('history')), list);
+  const menu = h('details', { class: 'history', ontoggle: fill }, h('summary', { title: say('history'), 'aria-label': say('history') }, icon('past')), list);
   async function fill() {
     if (!menu.open) return;
     const { diagnoses } = await client.list().catch(() => ({ diagnoses: [] }));

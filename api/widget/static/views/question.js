@@ -47,7 +47,8 @@ async function submit(event, question, answer) {
   const given = String(new FormData(form).get(`q-${question.id}`) ?? '');
   const option = question.options.find((one) => one.id === given);
   const lock = (/** @type {boolean} */ on) => form.querySelectorAll('input, textarea, button').forEach((field) => field.toggleAttribute('disabled', on));
+  // The focus moves on first: a field that is locked would lose it.
+  const taking = option ? answer.onOption(option.id, option.label) : answer.onText(given);
   lock(true);
-  const taken = await (option ? answer.onOption(option.id, option.label) : answer.onText(given));
-  if (!taken) lock(false);
+  if (!(await taking)) lock(false);
 }

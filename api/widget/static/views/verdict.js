@@ -80,11 +80,16 @@ function notTried(diagnosis, say) {
 }
 
 /**
- * Show what stands between backticks as code.
+ * Show what stands between backticks as code, and between asterisks as stressed.
  *
  * @param {string} text
  * @returns {(string | HTMLElement)[]}
  */
 function withCode(text) {
-  return text.split('`').map((part, index) => (index % 2 ? h('code', {}, part) : part));
+  return text.split('`').flatMap((part, index) => (index % 2 ? [h('code', {}, part)] : withStress(part)));
+}
+
+/** @param {string} text @returns {(string | HTMLElement)[]} */
+function withStress(text) {
+  return text.split(/\*(\w[^*]*\w)\*/).map((part, index) => (index % 2 ? h('em', {}, part) : part));
 }
