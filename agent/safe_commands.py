@@ -23,22 +23,28 @@ _LEAST_BITS = 0.01
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """A probe's own request. Braces name what must be known: space, page, cloud."""
+    """A probe's own request. Braces name what must be known: space, page, cloud; `says` tells it to the person."""
 
     path: str
+    says: str
     signed: bool = False
     at_root: bool = False
     at_gateway: bool = False
 
 
 _PATHS: Mapping[str, _Path] = {
-    "current_user": _Path("/rest/api/user/current", signed=True),
-    "anonymous_access": _Path("/rest/api/space?limit=1"),
-    "space_visible": _Path("/rest/api/space/{space}", signed=True),
-    "page_visible": _Path("/rest/api/content/{page}", signed=True),
-    "server_status": _Path("/status"),
-    "tenant_info": _Path("/_edge/tenant_info", at_root=True),
-    "gateway_twin": _Path("/ex/confluence/{cloud}/wiki/rest/api/user/current", signed=True, at_gateway=True),
+    "current_user": _Path("/rest/api/user/current", "Asks Confluence who you are.", signed=True),
+    "anonymous_access": _Path("/rest/api/space?limit=1", "Asks without signing in, to see what strangers are told."),
+    "space_visible": _Path("/rest/api/space/{space}", "Asks for the space, as you.", signed=True),
+    "page_visible": _Path("/rest/api/content/{page}", "Asks for the page, as you.", signed=True),
+    "server_status": _Path("/status", "Asks whether the server is up."),
+    "tenant_info": _Path("/_edge/tenant_info", "Asks which site answers at this address.", at_root=True),
+    "gateway_twin": _Path(
+        "/ex/confluence/{cloud}/wiki/rest/api/user/current",
+        "Asks the API gateway who you are, with the same token.",
+        signed=True,
+        at_gateway=True,
+    ),
 }
 
 
@@ -52,8 +58,8 @@ def safe_commands(case: Case, planner: Planner) -> list[dict[str, str]]:
     best = next((one for one in valued if one.bits >= _LEAST_BITS), None)
     if best is None:
         return []
-    probe, look = looks[best.candidate.name]
-    return [asdict(line) for line in command_lines(look, f"{probe.asks}.")]
+    _, look = looks[best.candidate.name]
+    return [asdict(line) for line in command_lines(look, _PATHS[best.candidate.name].says)]
 
 
 def _look_of(probe: Probe, case: Case, deployment: Deployment) -> Look | None:

@@ -32,7 +32,8 @@ RUNS = 5
 def main() -> None:
     """Measure everything and print it."""
     figures = [*measure_command_line(), *measure_rest(), *measure_load(), *measure_widget()]
-    table = Table(title="bench", title_justify="left")
+    busy = " ".join(f"{load:.1f}" for load in os.getloadavg())
+    table = Table(title=f"bench (load average {busy} on {os.cpu_count()} cores)", title_justify="left")
     for column in ("What", "Measured", "Bar", ""):
         table.add_column(column)
     for figure in figures:

@@ -24,11 +24,13 @@ class Program:
         names: What it is called on the PATH.
         variable: Environment variable that may name its path.
         packages: Debian packages that carry it.
+        is_optional: It is used where it happens to be; it is never installed for the tests, nor asked of the CI.
     """
 
     names: tuple[str, ...]
     variable: str
     packages: tuple[str, ...]
+    is_optional: bool = False
 
     @property
     def install(self) -> str:
@@ -43,7 +45,7 @@ PROGRAMS = {
         ("chromium",),
     ),
     "node": Program(("node", "nodejs"), "UNLATCH_TEST_NODE", ("nodejs",)),
-    "php": Program(("php",), "UNLATCH_TEST_PHP", ("php-cli",)),
+    "php": Program(("php",), "UNLATCH_TEST_PHP", ("php-cli",), is_optional=True),
     "alertmanager": Program(
         ("prometheus-alertmanager", "alertmanager"), "UNLATCH_TEST_ALERTMANAGER", ("prometheus-alertmanager",)
     ),
@@ -56,7 +58,8 @@ def find(name: str) -> str | None:
     """Return the path of a program, installed with apt where this is root on a Debian machine; else None."""
     program = PROGRAMS[name]
     given = os.environ.get(program.variable, "")  # noqa: TID251 - where the tests' own tools are, no setting
-    return _on_path((given, *program.names)) or _from_apt(program)
+    found = _on_path((given, *program.names))
+    return found if found or program.is_optional else _from_apt(program)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,7 +71,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what cannot run, unless it has to."""
     must = os.environ.get("CI") == "true"  # noqa: TID251 - asked of the machine, no setting
     missing = {name for item in items for name in _needed(item) if find(name) is None}
-    left_out = [item for item in items if not must and _needed(item) & missing]
+    may_miss = {name for name in missing if not must or PROGRAMS[name].is_optional}
+    left_out = [item for item in items if _needed(item) & may_miss]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)

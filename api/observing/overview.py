@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
-from api.store.overview import Judged, Overview, Seen, Sites, Unclear
+from api.store.overview import Judged, Overview, Seen, Sites, Tally, Unclear
 
 MOST_OPEN = 50
 MOST_DEAD = 20
@@ -18,6 +18,7 @@ _ENDS = frozenset({"concluded", "needs_input"})
 _CONFIDENCE_STEPS = (0.0, 0.6, 0.9, 1.01)
 _VERDICTS = ("confirmed", "likely", "inconclusive")
 Title = Callable[[str], str]
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,14 @@ async def overview_of(store: Overview, wanted: Wanted, title: Title) -> dict[str
         api.store.records.StoreUnavailable: The database does not answer now.
     """
     since, sites = wanted.first_day.isoformat(), wanted.sites
-    seen = await store.since(since, sites)
+    seen = await store.tallies_since(since, sites)
     waiting = await store.open_list(sites, MOST_OPEN)
     by_status = await store.open_by_status(sites)
-    alike = _alike(seen, wanted.today)
+    alike = _alike(seen, wanted.today.date().isoformat())
     return {
         "at": wanted.now.isoformat(),
         "days": wanted.days,
-        "total": len(seen),
+        "total": sum(one.count for one in seen),
         "open": {
             "total": sum(by_status.values()),
             "by_status": by_status,
@@ -85,16 +86,16 @@ def _open(one: Seen, alike: Counter[tuple[str, str]], now: datetime, title: Titl
     }
 
 
-def _verdicts(seen: Iterable[Seen]) -> dict[str, int]:
-    counted = Counter(one.verdict for one in seen if one.status in _ENDS)
+def _verdicts(seen: Iterable[Tally]) -> dict[str, int]:
+    counted = _counted(seen, lambda one: one.verdict if one.status in _ENDS else None)
     return {name: counted[name] for name in _VERDICTS}
 
 
-def _causes(seen: Sequence[Seen], wanted: Wanted, title: Title) -> dict[str, Any]:
+def _causes(seen: Sequence[Tally], wanted: Wanted, title: Title) -> dict[str, Any]:
     days = [(wanted.first_day + timedelta(days=number)).date().isoformat() for number in range(wanted.days)]
     named = [one for one in seen if one.cause and one.status in _ENDS]
-    top = [code for code, _ in Counter(one.cause for one in named).most_common(TOP_CAUSES)]
-    daily = Counter((one.cause if one.cause in top else "", one.created_at[:10]) for one in named)
+    top = [code for code, _ in _counted(named, lambda one: one.cause).most_common(TOP_CAUSES)]
+    daily = _counted(named, lambda one: (one.cause if one.cause in top else "", one.day))
     series = [_series(code, title(code), [daily[code, day] for day in days]) for code in top]
     rest = _series("", "All other causes", [daily["", day] for day in days])
     return {"days": days, "series": [*series, *([rest] if rest["total"] else [])]}
@@ -104,10 +105,17 @@ def _series(code: str, title: str, counts: list[int]) -> dict[str, Any]:
     return {"code": code, "title": title, "total": sum(counts), "counts": counts}
 
 
-def _alike(seen: Iterable[Seen], today: datetime) -> Counter[tuple[str, str]]:
+def _alike(seen: Iterable[Tally], today: str) -> Counter[tuple[str, str]]:
     """Count today's diagnoses that share a cause on a site, whether it is proven or only leads so far."""
-    begun = today.isoformat()
-    return Counter((one.site, one.cause) for one in seen if one.site and one.cause and one.created_at >= begun)
+    todays = [one for one in seen if one.site and one.cause and one.day == today]
+    return _counted(todays, lambda one: (one.site, one.cause))
+
+
+def _counted(seen: Iterable[Tally], by: Callable[[Tally], K]) -> Counter[K]:
+    counted: Counter[K] = Counter()
+    for one in seen:
+        counted[by(one)] += one.count
+    return counted
 
 
 def _alike_told(alike: Counter[tuple[str, str]], title: Title) -> list[dict[str, Any]]:

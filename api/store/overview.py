@@ -12,7 +12,7 @@ from api.store.away import reading
 from api.store.tables import deliveries, diagnoses, feedback
 
 OPEN = ("queued", "investigating", "needs_input")
-MOST_ROWS = 20_000
+MOST_WORDS = 20_000
 Sites = tuple[str, ...] | None
 """Ids of the sites that the asker is bound to; None means every site."""
 
@@ -29,7 +29,18 @@ class Seen:
     cause: str
     ticket_key: str
     verdict: str | None
-    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many diagnoses of a day (UTC) share all of this."""
+
+    day: str
+    status: str
+    site: str
+    cause: str
+    verdict: str | None
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +117,14 @@ class Overview:
         asked = select(*_SEEN).where(diagnoses.c.status.in_(OPEN), _of(sites)).order_by(diagnoses.c.updated_at)
         return [Seen(*row) for row in await self._rows(asked.limit(most))]
 
-    async def since(self, at: str, sites: Sites) -> list[Seen]:
-        """Return the diagnoses begun since a time, newest first, up to MOST_ROWS."""
-        asked = select(*_SEEN).where(diagnoses.c.created_at >= at, _of(sites))
-        return [Seen(*row) for row in await self._rows(asked.order_by(diagnoses.c.created_at.desc()).limit(MOST_ROWS))]
+    async def tallies_since(self, at: str, sites: Sites) -> list[Tally]:
+        """Count the diagnoses begun since a time, by all that they are counted by."""
+        table = diagnoses.c
+        day = func.substr(table.created_at, 1, 10).label("day")
+        each = select(day, table.status, table.site, table.cause, _VERDICT.label("verdict"))
+        named = each.where(table.created_at >= at, _of(sites)).subquery()
+        asked = select(*named.c, func.count()).group_by(*named.c)
+        return [Tally(*row) for row in await self._rows(asked)]
 
     async def unclear_since(self, at: str, sites: Sites, most: int) -> list[Unclear]:
         """Return what inconclusive diagnoses begun since a time say of themselves, newest first."""
@@ -119,7 +134,7 @@ class Overview:
         return [_unclear(row) for row in await self._rows(asked.order_by(table.created_at.desc()).limit(most))]
 
     async def feedback_since(self, at: str, sites: Sites) -> list[Judged]:
-        """Return the words on diagnoses since a time, oldest first."""
+        """Return the words on diagnoses since a time, oldest first; where there are very many, the newest."""
         f = feedback.c
         columns = (
             f.diagnosis_id,
@@ -132,10 +147,8 @@ class Overview:
             _CONFIDENCE,
         )
         asked = select(*columns).join(diagnoses, diagnoses.c.id == f.diagnosis_id).where(f.at >= at, _of(sites))
-        return [
-            Judged(row[0], row[1], row[2], bool(row[3]), *row[4:])
-            for row in await self._rows(asked.order_by(f.at).limit(MOST_ROWS))
-        ]
+        newest = await self._rows(asked.order_by(f.at.desc()).limit(MOST_WORDS))
+        return [Judged(row[0], row[1], row[2], bool(row[3]), *row[4:]) for row in reversed(newest)]
 
     async def revision(self) -> str:
         """Return the schema that the database has, "" when it has none."""
@@ -165,6 +178,6 @@ def _unclear(row: Sequence[Any]) -> Unclear:
 _VERDICT = diagnoses.c.answer["verdict"].as_string()
 _CONFIDENCE = diagnoses.c.answer[("root_cause", "confidence")].as_float()
 _SAID = ("inseparable", "not_tried", "reasoner")
-_SEEN = (*(diagnoses.c[name] for name in Seen.__slots__[:7]), _VERDICT, _CONFIDENCE)
+_SEEN = (*(diagnoses.c[name] for name in Seen.__slots__[:-1]), _VERDICT)
 
-__all__ = ["Dead", "Judged", "Overview", "Seen", "Sites", "Unclear"]
+__all__ = ["Dead", "Judged", "Overview", "Seen", "Sites", "Tally", "Unclear"]

@@ -1,6 +1,7 @@
 """Ranking: facts move odds, facts of one answer count once, and hearsay neither proves nor rules out."""
 
 from agent.catalogue.load import load_catalogue
+from agent.derive import with_derived
 from agent.domain import Channel, Verdict
 from agent.inference import Seen, channel_of, deployment_of, rank
 from agent.verdict import judge
@@ -77,3 +78,30 @@ def test_deployment_and_channel_follow_the_facts() -> None:
     assert deployment_of(both) is None
     assert channel_of(seen(Fact.CHANNEL_BROWSER)) is Channel.BROWSER
     assert channel_of([]) is None
+
+
+def test_an_app_stays_an_app_however_its_calls_are_pasted() -> None:
+    """An app calls as a script does, so signs of a script do not outvote the word that it is an app."""
+    facts = (Fact.CHANNEL_APP, Fact.CHANNEL_SCRIPT, Fact.CHANNEL_SCRIPT)
+
+    assert channel_of(seen(*facts)) is Channel.APP
+    assert channel_of(seen(*facts[1:])) is Channel.SCRIPT
+
+
+def test_our_own_try_at_the_site_blames_no_address_that_nobody_was_seen_to_call() -> None:
+    """Where the gateway misses a scope for everything, only a pasted call to the site makes the address the fault."""
+    tried = seen(Fact.SUBJECT_401_ON_SITE, Fact.SUBJECT_SCOPE_MISSING_ON_GATEWAY, Fact.SCOPE_MISSING_ON_BOTH)
+    pasted = seen(Fact.URL_SITE_HOST, source=Source.PARSED_EXCHANGE)
+
+    kept = {item.fact for item in with_derived(tried, Deployment.CLOUD)}
+    kept_beside_the_call = {item.fact for item in with_derived([*pasted, *tried], Deployment.CLOUD)}
+
+    assert Fact.SUBJECT_401_ON_SITE not in kept
+    assert Fact.SUBJECT_401_ON_SITE in kept_beside_the_call
+
+
+def test_a_token_that_the_site_takes_for_nobody_was_not_sent_as_a_password() -> None:
+    """Data Center refuses a wrong Basic pair aloud; a Bearer token that it does not know makes the caller anonymous."""
+    sightings = seen(Fact.SENT_BEARER, Fact.SECRET_DC_PAT, Fact.SUBJECT_NOBODY_ON_SITE)
+
+    assert share("pat_sent_as_basic", sightings, Deployment.DATA_CENTER) < 0.01

@@ -2,12 +2,18 @@
 
 import shutil
 import subprocess
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from agent.command_lines import Look, Sign, command_lines
+from tests.api.access_kit import house
 
 SITE = "https://acme.atlassian.net/wiki"
+SITE_URL = "http://127.0.0.1:9/confluence"
+EDGE = "HTTP/1.1 401 Unauthorized\nserver: AtlassianEdge\n"
+CAPTCHA = "HTTP/1.1 401 Unauthorized\nX-Authentication-Denied-Reason: CAPTCHA_CHALLENGE; login-url=x\n"
 RUDE = 'https://acme.example/it\'s "$(touch x)" `id`'
 
 
@@ -50,3 +56,40 @@ def test_every_command_only_reads() -> None:
     for sign in Sign:
         for line in command_lines(Look("/rest/api/space?limit=1", SITE, sign), ""):
             assert not any(word in line.command for word in ("POST", "PUT", "DELETE", "-X ", "--data", "> /", "-o "))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report and what must hold of the commands that it leads to."""
+
+    id: str
+    text: str
+    site: str
+    names: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+CASES = [
+    Told(
+        "pasted address",
+        f"Our site https://evil.atlassian.net/wiki refuses us.\n{EDGE}",
+        "",
+        ("read -r site",),
+        ("evil",),
+    ),
+    Told("registered site", "401 since Monday", "acme", (SITE_URL,), ("read -r site",)),
+    Told("after a CAPTCHA", f"401 since Monday\n{CAPTCHA}", "acme", (), ("read -rs", "Authorization")),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+async def test_the_service_offers_the_next_look(tmp_path: Path, case: Told) -> None:
+    """With the registered address or none, and without any sign-in while a CAPTCHA is up."""
+    async with house(tmp_path, embeds=False) as served:
+        key = await served.key("desk")
+        shown = await served.start(key, text=case.text, **({"site": case.site} if case.site else {}))
+    whole = "\n".join(one["command"] for one in shown["commands"])
+
+    assert all(name in whole for name in case.names)
+    assert not any(name in whole for name in case.never)
+    assert whole or not case.names

@@ -35,11 +35,12 @@ async def test_numbers_are_read_from_either_database(
         await FeedbackStore(store.engine).add(Feedback(first, at, "key:desk", correct=True))
 
         since = (now - timedelta(days=1)).isoformat()
-        told = {one.ticket_key: (one.verdict, one.confidence) for one in await overview.since(since, ("acme",))}
+        told = {one.verdict: (one.day, one.cause, one.count) for one in await overview.tallies_since(since, ("acme",))}
         (unclear,) = await overview.unclear_since(since, None, 10)
         (word,) = await overview.feedback_since(since, None)
 
-        assert told == {"HELP-1": ("inconclusive", 0.41), "HELP-2": (None, None)}
+        assert told == {"inconclusive": (at[:10], "pat_expired", 1), None: (at[:10], "", 1)}
+        assert [one.ticket_key for one in await overview.open_list(("acme",), 5)] == ["HELP-2"]
         assert unclear.inseparable == ["pat_expired", "pat_revoked"]
         assert (unclear.not_tried, unclear.trouble) == (["no consent"], "timed_out")
         assert (word.correct, word.cause, word.confidence) == (True, "pat_expired", 0.41)

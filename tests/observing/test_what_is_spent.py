@@ -16,7 +16,6 @@ from tests.agent.llm_cases import CAPTCHA
 from tests.agent.llm_replies import good_model
 from tests.agent.llm_server import refuses
 from tests.api.llm_desk import llm_desk
-from tests.api.test_store_ledger_lockout import data_center
 from tests.observing.kit import log_lines, parsed, samples, spans, watched_service
 from tests.tools.captcha_server import Account, CaptchaServer
 from tools.clock import now_utc
@@ -67,7 +66,8 @@ async def test_a_login_that_might_lock_somebody_out_is_counted_as_withheld(tmp_p
 async def test_what_an_earlier_turn_spent_is_not_forgotten_in_the_next() -> None:
     """A diagnosis that goes on adds to its counts; they do not begin again with the next run's client."""
     with CaptchaServer({"jdoe": Account("right")}) as server:
-        site, vault, catalogue = data_center(server), Vault(), load_catalogue()
+        site = Site("dc", server.url, Deployment.DATA_CENTER, allow_private_network=True)
+        vault, catalogue = Vault(), load_catalogue()
         subject = vault.take_in(Secret(CredentialKind.BASIC, "wrong", "jdoe"), site.origins)
         case = Case("dg_1", IncidentReport(text="401"), site, subject=subject)
         case.usage.failed_logins, case.usage.logins_withheld = 1, 2

@@ -60,6 +60,20 @@ async def test_how_sure_it_is_stands_in_words(visit: Visit, verdict: str, words:
     await expect(visit.page.get_by_role("region", name=words)).to_contain_text(words)
 
 
+async def test_a_guess_is_called_one_and_keeps_its_steps_folded(visit: Visit) -> None:
+    """The question comes first; nobody is told to change something for a guess."""
+    visit.desk.acts = [Act([*CHECKS, ASKED], asking(verdict="inconclusive"))]
+    await visit.open()
+    await visit.solved()
+
+    card = visit.page.get_by_role("region", name="Not sure yet")
+    await expect(card).to_contain_text("Best guess so far")
+    await expect(card.get_by_role("checkbox").first).to_be_hidden()
+    await expect(visit.page.locator("unlatch-chat form.question")).to_be_visible()
+    await card.get_by_text("What to do if it is that").click()
+    await expect(card.get_by_role("checkbox").first).to_be_visible()
+
+
 async def test_evidence_shows_request_status_and_telling_headers(visit: Visit) -> None:
     """Other headers stay out of sight."""
     await visit.open()

@@ -16,6 +16,7 @@ from tools.prose.phrases import PhraseBook, Span
 from tools.prose.tables import read_subjects, small_words
 from tools.prose.text import sentences_of
 
+_MOST_CHARS = 4000
 _MOST_WORDS = 120
 """Longer texts describe something; what they are about is left to their facts."""
 
@@ -39,6 +40,8 @@ CLEARLY_OTHER = frozenset({Subject.OTHER_PRODUCT, Subject.CONTENT})
 @lru_cache(maxsize=64)
 def subject_of(text: str) -> Subject:
     """Return what a text is about; OPEN unless it clearly is about something other than access to Confluence."""
+    if len(text) > _MOST_CHARS:
+        return Subject.OPEN
     words = [word for sentence in sentences_of(text) for word in sentence.words]
     if not words or len(words) > _MOST_WORDS or _MACHINE.search(text) or not looks_english(text):
         return Subject.OPEN

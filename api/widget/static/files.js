@@ -20,6 +20,7 @@ export async function readFile(file, say) {
   const text = await readText(file);
   if (text === null) return { complaint: say('notText') };
   const isHar = /\.har$/i.test(file.name) || text.slice(0, 400).includes('"log"');
+  if (!isHar && text.length > MAX_SENT_CHARS) return { complaint: say('tooBig', { size }) };
   const masked = mask(isHar ? slimHar(text) : text);
   if (masked.text.length > MAX_SENT_CHARS) return { complaint: say('tooBig', { size }) };
   const name = mask(file.name).text.slice(0, 120);

@@ -80,7 +80,8 @@ code, pre { font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace;
 code { background: color-mix(in srgb, var(--line) 45%, transparent); border-radius: 4px; padding: 0 3px; }
 pre { margin: 0; max-height: 220px; overflow: auto; white-space: pre-wrap; background: var(--raised); padding: 8px; border-radius: 6px; }
 .question fieldset { border: 1px solid var(--accent); border-radius: var(--radius); padding: 10px 14px; margin: 0 0 8px; display: grid; gap: 8px; }
-.question legend { font-weight: 600; padding: 0 4px; }
+.question legend { font-weight: 600; padding: 0; float: inline-start; inline-size: 100%; }
+.question p { margin: 0; }
 .option { display: grid; grid-template-columns: 24px 1fr; gap: 6px; padding: 6px; border-radius: 8px; cursor: pointer; }
 .option:hover { background: var(--raised); }
 .verification { font-weight: 600; } .verification.fixed { color: var(--good); } .verification.not_yet { color: var(--fair); } .verification:empty { display: none !important; }
@@ -93,7 +94,7 @@ pre { margin: 0; max-height: 220px; overflow: auto; white-space: pre-wrap; backg
 textarea, input[type='url'] { flex: 1; width: 100%; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--quiet); border-radius: 8px; padding: 8px; resize: none; }
 .line textarea { field-sizing: content; min-height: 3.9em; max-height: 200px; }
 textarea:focus-visible, input[type='url']:focus-visible { outline-offset: -1px; border-color: transparent; }
-::placeholder { color: var(--quiet); opacity: 1; }
+::placeholder { color: var(--quiet); opacity: 1; unicode-bidi: plaintext; }
 .notice:empty, .files:empty { display: none; }
 .notice { background: var(--raised); border-radius: 8px; padding: 8px 10px; } .notice p { margin: 0; }
 .chip { display: flex; align-items: center; margin: 0; } .chip span { flex: 1; overflow-wrap: anywhere; } .preview .line { margin: 0; }

@@ -25,15 +25,30 @@ export function verdictCard(diagnosis, say, steps) {
     'section',
     { class: `verdict ${verdict}`, 'aria-label': say(verdict) },
     h('p', { class: 'class' }, h('span', { class: 'dot' }), `${say(verdict)} · ${say('confidence', { percent })}`),
+    verdict === 'inconclusive' && h('p', { class: 'who' }, say('bestGuess')),
     h('h3', {}, cause.title),
     summary,
-    ...diagnosis.remediation.map((remedy) => remedyBlock(remedy, say, steps)),
+    ...remedies(diagnosis, say, steps),
     commands(diagnosis, say),
     claims(diagnosis, say),
     ruledOut(diagnosis, say),
     notTried(diagnosis, say),
     evidenceList(diagnosis.evidence, say),
   );
+}
+
+/**
+ * Show what to do; for a guess it is folded away, because the question comes first.
+ *
+ * @param {Diagnosis} diagnosis
+ * @param {Say} say
+ * @param {{ isTicked: (step: string) => boolean, onTick: (step: string, on: boolean) => void }} steps
+ * @returns {HTMLElement[]}
+ */
+function remedies(diagnosis, say, steps) {
+  const blocks = diagnosis.remediation.map((remedy) => remedyBlock(remedy, say, steps));
+  if (diagnosis.verdict !== 'inconclusive' || !blocks.length) return blocks;
+  return [h('details', { class: 'why' }, h('summary', {}, say('ifSo')), ...blocks)];
 }
 
 /** @param {Remedy} remedy @param {Say} say @param {{ isTicked: (step: string) => boolean, onTick: (step: string, on: boolean) => void }} steps */

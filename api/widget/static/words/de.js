@@ -77,4 +77,6 @@ export default {
   needs_input: 'Wartet auf Ihre Antwort',
   cancelled: 'Gestoppt',
   investigating: 'Läuft',
+  bestGuess: 'Bisher am ehesten',
+  ifSo: 'Was dann zu tun ist',
 };

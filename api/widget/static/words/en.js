@@ -81,4 +81,6 @@ export default {
   needs_input: 'Waits for your answer',
   cancelled: 'Stopped',
   investigating: 'Running',
+  bestGuess: 'Best guess so far',
+  ifSo: 'What to do if it is that',
 };

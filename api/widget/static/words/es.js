@@ -77,4 +77,6 @@ export default {
   needs_input: 'Espera su respuesta',
   cancelled: 'Detenido',
   investigating: 'En curso',
+  bestGuess: 'La mejor suposición por ahora',
+  ifSo: 'Qué hacer si es eso',
 };

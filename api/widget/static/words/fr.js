@@ -77,4 +77,6 @@ export default {
   needs_input: 'Attend votre réponse',
   cancelled: 'Arrêté',
   investigating: 'En cours',
+  bestGuess: 'Meilleure hypothèse pour l’instant',
+  ifSo: 'Que faire si c’est cela',
 };

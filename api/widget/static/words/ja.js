@@ -77,4 +77,6 @@ export default {
   needs_input: '回答を待っています',
   cancelled: '停止',
   investigating: '実行中',
+  bestGuess: '現時点での最有力候補',
+  ifSo: 'それが原因の場合の対処方法',
 };
