@@ -24,7 +24,7 @@ async def test_each_fault_ends_in_the_rules_answer(fault: Fault) -> None:
     assert ran.case.reasoner.mode is Mode.DEGRADED
     assert ran.case.reasoner.trouble
     assert ran.case.usage.llm_calls <= 3
-    assert monotonic() - started < 10
+    assert monotonic() - started < 25
 
 
 @pytest.mark.parametrize("first", [

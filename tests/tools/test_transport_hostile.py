@@ -29,7 +29,7 @@ async def asked(server: HostileServer, seconds: float = SECONDS, method: str = "
     finally:
         tracemalloc.stop()
 
-    assert perf_counter() - began < seconds + 1.5
+    assert perf_counter() - began < seconds + 10
     assert peak < MEMORY
     return answered.exchange
 
