@@ -16,9 +16,13 @@ done < <(sed -n 's/^COPY \([^-].*\)/\1/p' "$source/Dockerfile")
 (cd "$root/src" && "$root/opt/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation .)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 as=()
-if [ "$(id -u)" = 0 ]; then
-  chmod 755 "$root" && chown 10001:10001 "$root/data"
-  as=(setpriv --reuid 10001 --regid 10001 --clear-groups)
+nobody=(setpriv --reuid 10001 --regid 10001 --clear-groups)
+chmod 755 "$root"
+if [ "$(id -u)" = 0 ] && "${nobody[@]}" env "$root/opt/bin/python" -c '' 2>/dev/null; then
+  chown 10001:10001 "$root/data"
+  as=("${nobody[@]}")
+else
+  echo "This Python cannot be run by another user, so the service runs as $(id -un)."
 fi
 (cd "$root/data" && exec "${as[@]}" env -i PATH="$root/opt/bin:/usr/bin:/bin" UNLATCH_DATA_DIR="$root/data" \
   unlatch serve --port "$port") &

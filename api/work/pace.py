@@ -10,7 +10,7 @@ LATE_SECONDS = 0.03
 """A turn of the event loop that takes longer is felt: taking a report in needs some twenty turns."""
 
 TOO_LATE_SECONDS = 0.25
-MOST_TAKEN_IN_AT_ONCE = 32
+MOST_TAKEN_IN_AT_ONCE = 64
 FEW_TAKEN_IN_AT_ONCE = 2
 PATIENCE_SECONDS = 0.25
 _FORGETS = 0.7

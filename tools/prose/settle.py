@@ -27,6 +27,20 @@ _SERVER_WORDS = re.compile(
 _NOT_SAID_BY = (
     (Fact.TOLD_ONE_USER, re.compile(r"\bone \w+ (?:in|out of) (?:two|three|four|five|ten|\d+)\b", re.IGNORECASE)),
     (
+        Fact.TOLD_AFTER_UPGRADE,
+        re.compile(r"\bmoved (?:to )?(?:outside|out of|inside|behind)\b(?!.*\b(?:upgrad|migrat))", re.IGNORECASE),
+    ),
+    (Fact.TOLD_TOKEN_NOT_LISTED, re.compile(r"\bas good as (?:not|gone|missing|absent)\b", re.IGNORECASE)),
+    (
+        Fact.TOLD_TOKEN_OLD,
+        re.compile(
+            r"\b(?:the|my|our|his|her|their) (?:old|previous|former|earlier) (?:\w+ ){0,2}?(?:token|pat|key)\b"
+            r"(?!.*\b(?:now|until|till|stopped|no longer|any ?more|suddenly|it (?:fails|gets))\b)"
+            r".*\b(?:deleted|revoked|removed|replaced|work(?:ed|s)|fine|accepted)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         Fact.URL_WITHOUT_WIKI,
         re.compile(r"\bwithout [\"'`]?/?wiki\b[^.!?]*\b(?:works|goes|fine|ok|succeeds)\b", re.IGNORECASE),
     ),
