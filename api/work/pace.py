@@ -12,6 +12,7 @@ LATE_SECONDS = 0.03
 TOO_LATE_SECONDS = 0.25
 MOST_TAKEN_IN_AT_ONCE = 64
 FEW_TAKEN_IN_AT_ONCE = 2
+MANY_WAITING = 20
 PATIENCE_SECONDS = 0.25
 _FORGETS = 0.7
 
@@ -63,8 +64,11 @@ class Pace:
         return self.taking_in >= MOST_TAKEN_IN_AT_ONCE
 
     def is_too_late(self, waiting: int) -> bool:
-        """Tell whether one more would only make it worse: `waiting` is how many wait for a run already."""
-        return waiting > 0 and self.late > TOO_LATE_SECONDS
+        """Tell whether one more would only make it worse: `waiting` is how many wait for a run already.
+
+        A late turn alone says little, since another program may have had the processor.
+        """
+        return waiting >= MANY_WAITING and self.late > TOO_LATE_SECONDS
 
     @contextmanager
     def run(self) -> Iterator[None]:

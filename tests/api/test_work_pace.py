@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.settings import Settings
-from api.work.pace import MOST_TAKEN_IN_AT_ONCE, PATIENCE_SECONDS, TOO_LATE_SECONDS, Pace
+from api.work.pace import MANY_WAITING, MOST_TAKEN_IN_AT_ONCE, PATIENCE_SECONDS, TOO_LATE_SECONDS, Pace
 from tests.api.databases import client_of, service_on
 
 DECISIVE = 'HTTP/1.1 403 Forbidden\n\n{"message":"Basic Authentication has been disabled on this instance."}'
@@ -117,16 +117,16 @@ async def test_a_run_lets_reports_go_first_but_not_for_ever() -> None:
 
 
 async def test_a_late_event_loop_is_felt_and_forgotten() -> None:
-    """Blocked for long, it takes nothing more while something waits; soon after, it does again."""
+    """Blocked for long, it takes nothing more while many wait; soon after, it does again."""
     pace = Pace()
     watch = asyncio.create_task(pace.watch())
     await asyncio.sleep(0)
     time.sleep(TOO_LATE_SECONDS + 0.1)  # noqa: ASYNC251 - blocking the loop is what is tested
-    felt = pace.is_too_late(waiting=1), pace.is_too_late(waiting=0)
+    felt = pace.is_too_late(MANY_WAITING), pace.is_too_late(MANY_WAITING - 1)
     with pace.run():
         for _ in range(20):
             await pace.my_turn()
-    felt_later = pace.is_too_late(waiting=1)
+    felt_later = pace.is_too_late(MANY_WAITING)
     watch.cancel()
     await asyncio.gather(watch, return_exceptions=True)
 
