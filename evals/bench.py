@@ -31,7 +31,7 @@ RUNS = 5
 
 def main() -> None:
     """Measure everything and print it."""
-    figures = [*measure_command_line(), *measure_rest(), *measure_load(), *measure_widget()]
+    figures = [*measure_command_line(), *measure_rest(), *measure_probes(), *measure_load(), *measure_widget()]
     busy = " ".join(f"{load:.1f}" for load in os.getloadavg())
     table = Table(title=f"bench (load average {busy} on {os.cpu_count()} cores)", title_justify="left")
     for column in ("What", "Measured", "Bar", ""):
@@ -64,6 +64,15 @@ def measure_rest() -> list[Measured]:
         )
     told = json.loads(done.stdout)
     return [Measured("a diagnosis over REST without requests: CPU", told["cpu_ms"], "ms", 25)]
+
+
+def measure_probes() -> list[Measured]:
+    """Wall time of a diagnosis with probes, against the longest chain of its dependent requests."""
+    command = [sys.executable, "-m", "evals.bench_probes"]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603 - our own module
+    told = json.loads(done.stdout)
+    times = told["seconds"] / told["chain_seconds"]
+    return [Measured("a diagnosis with probes: times the longest chain of requests", times, "x", 1.5)]
 
 
 def _run(command: list[str], text: str) -> tuple[float, float]:

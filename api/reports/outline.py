@@ -71,6 +71,10 @@ class Outline:
 
 
 _STILL_POSSIBLE_FROM = {Audience.REPORTER: 0.05, Audience.ADMIN: 0.01, Audience.ENGINEER: 0.0}
+WOULD_DO_INSTEAD = (
+    "What would do instead: the whole answer to the failing call (`curl -v`: status, WWW-Authenticate, "
+    "X-Seraph-LoginReason), the server's log line about it, or what the browser's login page says."
+)
 _MARKS = {"confirmed": "●", "likely": "◐", "inconclusive": "○"}
 
 
@@ -105,13 +109,19 @@ def outline_of(diagnosis: Mapping[str, Any], audience: Audience = Audience.ENGIN
             if not a["ruled_out"] and a["confidence"] >= _STILL_POSSIBLE_FROM[audience]
         ),
         contributing=tuple(c["title"] for c in diagnosis["contributing"]),
-        not_tried=tuple(diagnosis.get("not_tried", ())),
+        not_tried=_not_tried(diagnosis),
         cautions=tuple(diagnosis.get("cautions", ())),
         evidence=tuple(_seen(e) for e in diagnosis["evidence"]) if audience is not Audience.REPORTER else (),
         footer=_footer(diagnosis),
         sent=_sent(diagnosis),
         doing="Do this" if diagnosis["verdict"] != "inconclusive" else "If it is that, do this",
     )
+
+
+def _not_tried(diagnosis: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what was not tried and why, and then which other evidence would do."""
+    reasons = tuple(diagnosis.get("not_tried", ()))
+    return (*reasons, WOULD_DO_INSTEAD) if reasons else ()
 
 
 def _shares(diagnosis: Mapping[str, Any], codes: list[str]) -> tuple[tuple[str, float], ...]:
