@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,9 +17,12 @@ class _Strict(BaseModel):
 
 
 class AccountEntry(_Strict):
-    """`[sites.observer]` or `[sites.org_admin]`: where the secret is found, never the secret."""
+    """`[sites.observer]` or `[sites.org_admin]`: where the secret is found, never the secret.
 
-    kind: str = "basic"
+    Two kinds so far: OAuth client credentials would have to be exchanged first, so they are refused rather than sent.
+    """
+
+    kind: Literal["basic", "bearer"] = "basic"
     username_env: str = ""
     secret_env: str
 
